@@ -1,0 +1,132 @@
+// What a stage's work and evidence may use: the engine implements it, stages and measures rely on it.
+import type { Bilingual, Lang } from "../base/bilingual.js";
+import type { Profile, RoleId, StageId } from "../spec/codes.js";
+import type { Command, CommandRecord } from "../spec/command.js";
+import type { Entry, EntryType } from "../spec/entry.js";
+import type { AnswerName } from "../spec/mind.js";
+import type { Requirements } from "../spec/requirements.js";
+import type { EnvironmentReady, HostFacts } from "./environments.js";
+import type { FileState } from "./workspace.js";
+
+/** A command with its line in the ledger. */
+export interface Recorded {
+  readonly entry: number;
+  readonly record: CommandRecord;
+  /** True when an earlier record was cited because no input had changed. */
+  readonly cited: boolean;
+}
+
+export interface RunRequest {
+  readonly argv: readonly string[];
+  readonly purpose: string;
+  /** Paths (globs) whose meaning the result depends on. Citing needs them unchanged. */
+  readonly inputs?: readonly string[];
+  /** `project` runs inside the sandbox with the project's environment first on PATH; `tool` runs plainly (git, nvidia-smi). */
+  readonly as?: "project" | "tool";
+  readonly write?: readonly string[];
+  readonly network?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly wallSeconds?: number;
+  readonly memoryBytes?: number;
+  readonly stdin?: string;
+  /** May an earlier record with equal argv, environment and inputs stand in? Default false in work, true in evidence. */
+  readonly cite?: boolean;
+  /** Folder to run in, relative to the project. */
+  readonly cwd?: string;
+}
+
+/** Facts that no stage writes. */
+export interface Facts {
+  readonly request: string;
+  readonly language: Lang;
+  readonly project: string;
+  readonly package: string;
+  readonly host: HostFacts;
+  readonly profile: Profile;
+  readonly offline: boolean;
+  /** Product version. */
+  readonly version: string;
+  /** Recipe id; "" before f1 passed. */
+  readonly recipe: string;
+}
+
+/** Only measures what is there. */
+export interface Probe {
+  readonly stage: StageId;
+  readonly facts: Facts;
+  readonly signal: AbortSignal;
+  read(path: string): Promise<string | null>;
+  list(globs: readonly string[], options?: { readonly kept?: boolean }): Promise<readonly string[]>;
+  states(paths: readonly string[]): Promise<ReadonlyMap<string, FileState>>;
+  run(request: RunRequest): Promise<Recorded>;
+  /** Runs a program of python/ in the trusted environment with a JSON request; `write` names folders it may write. */
+  python(
+    program: string,
+    request: unknown,
+    options?: {
+      readonly write?: readonly string[];
+      readonly purpose?: string;
+      readonly cite?: boolean;
+      readonly inputs?: readonly string[];
+    },
+  ): Promise<{ readonly ok: boolean; readonly answer: unknown; readonly entry: number; readonly error: string }>;
+  /** The project's environment for the profile, made on first need. @throws MachineError when it cannot be made. */
+  environment(): Promise<EnvironmentReady>;
+  /** Ledger entries of a type (and stage), oldest first. */
+  entries<T extends EntryType>(type: T, stage?: StageId): readonly Entry[];
+  /** The command record behind a ledger line (output within its kept bytes), or null. */
+  command(entry: number): Promise<CommandRecord | null>;
+  /** A shipped file of the product: rulebook/, knowledge/. */
+  shipped(path: string): Promise<string | null>;
+  shippedFiles(folder: string): Promise<readonly string[]>;
+  /** A folder outside the project for scratch files of this attempt (opaque inputs, predictions); sealed labels live in `sealedDir`. */
+  readonly scratchDir: string;
+  readonly sealedDir: string;
+  readonly root: string;
+  /** Containment of project code on this machine. */
+  containment(): Promise<{ readonly kind: "bubblewrap" | "none"; readonly reason: string }>;
+}
+
+export interface AskRequest {
+  readonly goal: string;
+  readonly material: Readonly<Record<string, unknown>>;
+  readonly answer: AnswerName;
+  /** Globs the mind may write through its hands. */
+  readonly touch?: readonly string[];
+  /** Distinguishes several questions of one stage. */
+  readonly id?: string;
+}
+
+/** Makes things; everything it does is on the ledger. */
+export interface WorkTools extends Probe {
+  /** Asks the mind of a role; the answer is validated by the named schema. Throws a KnownError the engine understands. */
+  ask<T>(role: RoleId, request: AskRequest): Promise<T>;
+  write(path: string, content: string | Uint8Array): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** The one road to data: trusted Python draws or materialises; recorded as a command. */
+  fetch(request: {
+    readonly do: "draw" | "materialise";
+    readonly sampling: unknown;
+    readonly out: string;
+  }): Promise<{ readonly entry: number; readonly answer: unknown }>;
+  decide(decision: {
+    what: string;
+    options: readonly string[];
+    chosen: string;
+    why: string;
+    clause?: string;
+    role: RoleId;
+  }): Promise<number>;
+  note(text: Bilingual): void;
+  /** Answers that people gave to questions, by id. */
+  answers(): Readonly<Record<string, { readonly text: string; readonly who: string }>>;
+  /** Asks a person through the Asker; records question and answer. Null when nobody is there. */
+  person(question: import("../spec/requirements.js").Question): Promise<string | null>;
+  /** The attempt's number and the findings of the last one. */
+  readonly attempt: number;
+  readonly findings: readonly import("../spec/verdict.js").Finding[];
+  /** Puts a symlink in the project (debug-cpu → cache). */
+  link(path: string, target: string): Promise<void>;
+  readonly yes: boolean;
+  readonly requirements: () => Promise<Requirements>;
+}

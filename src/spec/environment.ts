@@ -1,0 +1,49 @@
+// env_check_report (.md and .json from this one object) and mini_dataset.md as data.
+import { z } from "zod";
+import { Profile, Sha256 } from "./codes.js";
+
+export const EnvCheck = z.strictObject({
+  python_version: z.string(),
+  python_path_kind: z.enum(["cache", "project"]),
+  profile: Profile,
+  venv: z.string(),
+  installer: z.strictObject({ name: z.enum(["uv", "pip"]), version: z.string() }),
+  lock_sha256: Sha256,
+  packages_installed: z.array(z.strictObject({ name: z.string(), version: z.string() })),
+  imports: z.array(z.strictObject({ module: z.string(), ok: z.boolean(), version: z.string(), error: z.string() })),
+  hardware: z.strictObject({
+    cpu: z.string(),
+    cores: z.int(),
+    memory_bytes: z.int(),
+    disk_free_bytes: z.int(),
+    gpu: z.array(z.strictObject({ name: z.string(), memory_bytes: z.int(), driver: z.string() })),
+    cuda_available: z.boolean(),
+  }),
+  /** What was tried: indexes, nvidia-smi, uv; with the answer. */
+  probed: z.array(z.strictObject({ what: z.string(), answer: z.string() })),
+  indexes_left_out: z.array(z.string()),
+  install: z.strictObject({
+    seconds: z.number(),
+    download_seconds: z.number(),
+    download_bytes: z.int(),
+    from_cache: z.boolean(),
+    entry: z.int(),
+  }),
+  sandbox: z.strictObject({ kind: z.enum(["bubblewrap", "none"]), reason: z.string() }),
+});
+export type EnvCheck = z.infer<typeof EnvCheck>;
+
+export const MiniDataset = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  licence: z.string(),
+  kind: z.enum(["real", "pseudo-label", "synthetic"]),
+  rows: z.int(),
+  duplicates_removed: z.int(),
+  classes: z.record(z.string(), z.int()),
+  splits: z.record(z.string(), z.strictObject({ rows: z.int(), sha256: z.string() })),
+  sealed: z.boolean(),
+  overlap: z.int(),
+  entry: z.int(),
+});
+export type MiniDataset = z.infer<typeof MiniDataset>;

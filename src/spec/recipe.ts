@@ -1,0 +1,66 @@
+// recipe.yaml as data: what the expert knows about one family of task.
+import { z } from "zod";
+import { BilingualText, Direction, Family, Modality } from "./codes.js";
+
+/** One layer, enough to compute parameters and multiply-accumulates. h and w are the output's size. */
+export const Layer = z.looseObject({
+  kind: z.string(),
+  in: z.int().optional(),
+  out: z.int().optional(),
+  kernel: z.int().optional(),
+  stride: z.int().optional(),
+  groups: z.int().optional(),
+  bias: z.boolean().optional(),
+  h: z.int().optional(),
+  w: z.int().optional(),
+  repeat: z.int().optional(),
+});
+export type Layer = z.infer<typeof Layer>;
+
+export const RecipeCandidate = z.looseObject({
+  id: z.string(),
+  title: BilingualText,
+  kind: z.enum(["scratch", "pretrained"]),
+  config: z.string(),
+  layers: z.array(Layer),
+  params_expected: z.number(),
+  licence: z.string(),
+  strengths: BilingualText,
+  weaknesses: BilingualText,
+  constraints: BilingualText,
+  expected: z.looseObject({
+    metric: z.string(),
+    value: z.number(),
+    source: z.enum(["measured", "published", "derived"]),
+  }),
+});
+export type RecipeCandidate = z.infer<typeof RecipeCandidate>;
+
+export const RecipeTask = z.looseObject({
+  id: z.string(),
+  title: BilingualText,
+  goal: BilingualText,
+  role: z.string(),
+  inputs: z.array(z.string()),
+  outputs: z.array(z.string()),
+  test: z.string(),
+  accept: z.array(z.string()),
+  estimate_minutes: z.number(),
+  clauses: z.array(z.string()),
+});
+export type RecipeTask = z.infer<typeof RecipeTask>;
+
+export const Recipe = z.looseObject({
+  id: z.string(),
+  family: Family,
+  modality: Modality,
+  titles: BilingualText,
+  summary: BilingualText,
+  metric: z.looseObject({ name: z.string(), direction: Direction }),
+  baseline: z.looseObject({ name: z.string(), margin: z.number() }),
+  candidates: z.array(RecipeCandidate).min(2),
+  sampling: z.looseObject({}),
+  mask: z.array(z.string()),
+  tasks: z.array(RecipeTask).min(1),
+});
+export type Recipe = z.infer<typeof Recipe>;
