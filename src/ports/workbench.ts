@@ -1,7 +1,7 @@
 // What a stage's work and evidence may use: the engine implements it, stages and measures rely on it.
 import type { Bilingual, Lang } from "../base/bilingual.js";
 import type { Profile, RoleId, StageId } from "../spec/codes.js";
-import type { Command, CommandRecord } from "../spec/command.js";
+import type { CommandRecord } from "../spec/command.js";
 import type { Entry, EntryType } from "../spec/entry.js";
 import type { AnswerName } from "../spec/mind.js";
 import type { Requirements } from "../spec/requirements.js";
