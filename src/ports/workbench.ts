@@ -4,7 +4,8 @@ import type { Profile, RoleId, StageId } from "../spec/codes.js";
 import type { CommandRecord } from "../spec/command.js";
 import type { Entry, EntryType } from "../spec/entry.js";
 import type { AnswerName } from "../spec/mind.js";
-import type { Requirements } from "../spec/requirements.js";
+import type { Question } from "../spec/requirements.js";
+import type { Finding } from "../spec/verdict.js";
 import type { EnvironmentReady, HostFacts } from "./environments.js";
 import type { FileState } from "./workspace.js";
 
@@ -31,6 +32,8 @@ export interface RunRequest {
   readonly stdin?: string;
   /** May an earlier record with equal argv, environment and inputs stand in? Default false in work, true in evidence. */
   readonly cite?: boolean;
+  /** Never run: without a citable record the answer says that it never ran (evidence must not remake what it measures). */
+  readonly citeOnly?: boolean;
   /** Folder to run in, relative to the project. */
   readonly cwd?: string;
 }
@@ -46,8 +49,6 @@ export interface Facts {
   readonly offline: boolean;
   /** Product version. */
   readonly version: string;
-  /** Recipe id; "" before f1 passed. */
-  readonly recipe: string;
 }
 
 /** Only measures what is there. */
@@ -121,12 +122,11 @@ export interface WorkTools extends Probe {
   /** Answers that people gave to questions, by id. */
   answers(): Readonly<Record<string, { readonly text: string; readonly who: string }>>;
   /** Asks a person through the Asker; records question and answer. Null when nobody is there. */
-  person(question: import("../spec/requirements.js").Question): Promise<string | null>;
+  person(question: Question): Promise<string | null>;
   /** The attempt's number and the findings of the last one. */
   readonly attempt: number;
-  readonly findings: readonly import("../spec/verdict.js").Finding[];
+  readonly findings: readonly Finding[];
   /** Puts a symlink in the project (debug-cpu → cache). */
   link(path: string, target: string): Promise<void>;
   readonly yes: boolean;
-  readonly requirements: () => Promise<Requirements>;
 }

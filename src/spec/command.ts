@@ -46,7 +46,7 @@ export const CommandRecord = z.strictObject({
   exit: z.int().nullable(),
   signal: z.string().nullable(),
   /** Which limit ended it, or "aborted" (Ctrl-C), "missing" (no such program); "" when none did. */
-  ended: z.enum(["", "wall", "memory", "output", "disk", "aborted", "missing"]),
+  ended: z.enum(["", "wall", "memory", "output", "disk", "processes", "aborted", "missing"]),
   seconds: z.number().nonnegative(),
   peakRssBytes: z.int().nonnegative(),
   stdoutSha256: Sha256,

@@ -1,0 +1,1 @@
+"""Data: JSONL records, preprocessing, loading for training, and the drawn mini set."""

@@ -1,0 +1,80 @@
+"""Checkpoint folders: weights as safetensors, their configuration, and the state to resume from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from omegaconf import DictConfig
+from safetensors.torch import load_file, save
+from torch import nn
+
+from . import CommandError, read_json, write_atomic
+from .config import from_dict, plain
+
+WEIGHTS = "model.safetensors"
+CONFIG = "config.json"
+PREPROCESS = "preprocess.json"
+METRICS = "metrics.json"
+MODEL_CARD = "MODEL_CARD.md"
+TRAINER_STATE = "trainer_state.pt"
+
+
+def save_model(
+    folder: Path,
+    model: nn.Module,
+    config: DictConfig,
+    preprocess: dict[str, Any],
+    metrics: dict[str, Any],
+    card: str,
+) -> None:
+    """Write all that inference needs; the weights come last, so they never lack their config."""
+    _write_json(folder / CONFIG, plain(config))
+    _write_json(folder / PREPROCESS, preprocess)
+    _write_json(folder / METRICS, metrics)
+    write_atomic(folder / MODEL_CARD, card)
+    tensors = {
+        name: value.detach().cpu().contiguous() for name, value in model.state_dict().items()
+    }
+    write_atomic(folder / WEIGHTS, save(tensors))
+
+
+def load_saved_config(folder: Path) -> DictConfig:
+    """Read the configuration a checkpoint was trained with."""
+    return from_dict(read_json(folder / CONFIG))
+
+
+def load_weights(folder: Path, model: nn.Module) -> None:
+    """Fill a model with the saved weights; every name and shape must agree."""
+    path = folder / WEIGHTS
+    if not path.exists():
+        raise CommandError(f"{folder} is not a checkpoint: {WEIGHTS} is missing")
+    try:
+        model.load_state_dict(load_file(path))
+    except Exception as error:  # safetensors and torch raise different classes
+        raise CommandError(f"{path} does not fit the model: {error}") from error
+
+
+def save_trainer_state(folder: Path, state: dict[str, Any]) -> None:
+    """Replace the resume state in one step, so that a kill leaves the old or the new one."""
+    temporary = folder / f".{TRAINER_STATE}.tmp"
+    torch.save(state, temporary)
+    temporary.replace(folder / TRAINER_STATE)
+
+
+def load_trainer_state(folder: Path) -> dict[str, Any]:
+    """Read the resume state without executing anything in it."""
+    path = folder / TRAINER_STATE
+    if not path.exists():
+        raise CommandError(f"nothing to resume: {path} does not exist")
+    try:
+        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # a damaged archive raises many classes
+        raise CommandError(f"{path} is damaged: {error}") from error
+    return state
+
+
+def _write_json(path: Path, value: dict[str, Any]) -> None:
+    write_atomic(path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")

@@ -1,0 +1,210 @@
+"""The training command: dry run, learning, files, exact resume, errors."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from template_project.trainer import Trainer
+from template_project.utils import CommandError, ConfigError
+from template_project.utils.config import load_config
+
+import scripts.train as train_script
+from family import MODELS
+
+torch = pytest.importorskip("torch")
+
+from safetensors.torch import load_file  # noqa: E402
+
+from template_project.utils.runtime import Runtime  # noqa: E402
+
+Script = Callable[..., int]
+CPU = Runtime(torch.device("cpu"))
+torch.set_num_threads(1)
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def configure(data_dir: Path, logs: Path, *overrides: str) -> Any:
+    settings = [f"data={data_dir}", f"logging.log_dir={logs}", "logging.run=test", *overrides]
+    return load_config(ROOT / "configs/config.yaml", settings, {})
+
+
+def last_line(text: str) -> dict[str, Any]:
+    return dict(json.loads(text.strip().splitlines()[-1]))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_dry_run_reports_the_model_and_writes_nothing(
+    run_script: Script,
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    target = tmp_path / "checkpoint"
+
+    assert run_script("train", "--dry-run", "--model", name, "--checkpoint", target) == 0
+
+    report = last_line(capsys.readouterr().out)
+    assert (report["dry_run"], report["model"], report["params"]) == (True, name, MODELS[name])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dry_run_refuses_an_output_of_another_shape(run_script: Script) -> None:
+    with pytest.raises(ConfigError, match="output has shape"):
+        run_script("train", "--dry-run", "model.num_classes=7")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("--no-such-flag",), SystemExit),
+        (("trainer.max_epoch=2",), ConfigError),
+        (("--epochs", "0"), ConfigError),
+        (("--epochs", "two"), ConfigError),
+        (("--model", "cube"), ConfigError),
+    ],
+)
+def test_a_wrong_command_line_leaves_with_code_two(
+    run_script: Script, arguments: tuple[str, ...], error: type[BaseException]
+) -> None:
+    with pytest.raises(error) as caught:
+        run_script("train", "--dry-run", *arguments)
+
+    assert getattr(caught.value, "exit_code", getattr(caught.value, "code", None)) == 2
+
+
+def test_a_smoke_run_writes_nothing(
+    run_script: Script, data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "checkpoint"
+
+    run_script("train", "--fast_dev_run", "--data", data_dir, "--checkpoint", target)
+
+    assert last_line(capsys.readouterr().out)["fast_dev_run"] is True
+    assert not target.exists()
+
+
+def test_one_epoch_writes_the_run_and_the_checkpoint(
+    run_script: Script, data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run_script(
+        *("train", "--data", data_dir, "--epochs", "1", "--checkpoint", tmp_path / "checkpoint"),
+        *("--batch_size", "4", f"logging.log_dir={tmp_path}", "logging.run=one"),
+    )
+
+    printed = capsys.readouterr().out
+    with (tmp_path / "one" / "metrics.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert code == 0
+    assert "epoch 1/1 step 10/10 loss " in printed
+    assert [row["split"] for row in rows][-2:] == ["train", "val"]
+    assert {path.name for path in (tmp_path / "one").iterdir()} == {
+        *("metrics.csv", "metrics.json", "config.resolved.yaml", "env.json")
+    }
+    assert {path.name for path in (tmp_path / "checkpoint").iterdir()} == {
+        *("model.safetensors", "config.json", "preprocess.json", "metrics.json"),
+        *("MODEL_CARD.md", "trainer_state.pt"),
+    }
+
+
+def test_the_loss_falls_when_one_batch_is_repeated(data_dir: Path, tmp_path: Path) -> None:
+    overrides = ("trainer.limit_train_batches=1", "trainer.max_epochs=1")
+    trainer = Trainer(configure(data_dir, tmp_path, *overrides), CPU, tmp_path / "checkpoint")
+    trainer.optimizer.param_groups[0]["lr"] = 0.003
+    trainer.scheduler = torch.optim.lr_scheduler.ConstantLR(trainer.optimizer, factor=1.0)
+    trainer.model.train()
+    inputs, labels = next(iter(trainer.loader))
+
+    losses = [trainer._step(inputs, labels) for _ in range(40)]
+
+    assert losses[-1] < losses[0] / 2
+
+
+def test_training_beats_the_majority_baseline(data_dir: Path, tmp_path: Path) -> None:
+    config = configure(data_dir, tmp_path, "trainer.max_epochs=10")
+
+    summary = Trainer(config, CPU, tmp_path / "checkpoint").fit()
+
+    assert summary["value"] > summary["baseline_value"] + 0.2
+
+
+def test_the_same_seed_trains_the_same_weights(data_dir: Path, tmp_path: Path) -> None:
+    config = configure(data_dir, tmp_path, "trainer.max_epochs=1")
+
+    for name in ("a", "b"):
+        Trainer(config, CPU, tmp_path / name).fit()
+
+    assert (tmp_path / "a/model.safetensors").read_bytes() == (
+        tmp_path / "b/model.safetensors"
+    ).read_bytes()
+
+
+class Killed(BaseException):
+    """Stands for a signal that ends the process."""
+
+
+@pytest.mark.parametrize("scheduler", ["onecycle", "cosine"])
+def test_a_killed_run_goes_on_to_the_same_weights(
+    data_dir: Path, tmp_path: Path, scheduler: str
+) -> None:
+    overrides = ("trainer.max_epochs=3", f"trainer.scheduler={scheduler}")
+    config = configure(data_dir, tmp_path, *overrides)
+
+    def kill(epoch: int) -> None:
+        raise Killed
+
+    Trainer(config, CPU, tmp_path / "whole").fit()
+    with pytest.raises(Killed):
+        Trainer(config, CPU, tmp_path / "killed", on_epoch_end=kill).fit()
+    Trainer(config, CPU, tmp_path / "killed").fit(resume=True)
+
+    states = [
+        torch.load(tmp_path / name / "trainer_state.pt", weights_only=True)
+        for name in ("whole", "killed")
+    ]
+    whole, resumed = (
+        load_file(tmp_path / name / "model.safetensors") for name in ("whole", "killed")
+    )
+    assert states[0]["epoch"] == states[1]["epoch"] == 3
+    assert all(torch.equal(value, resumed[label]) for label, value in whole.items())
+    for label, value in states[0]["model"].items():
+        assert torch.equal(value, states[1]["model"][label])
+
+
+def test_a_resume_with_another_configuration_is_refused(data_dir: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "checkpoint"
+    first = configure(data_dir, tmp_path, "trainer.max_epochs=1")
+    Trainer(first, CPU, folder).fit()
+
+    other = configure(data_dir, tmp_path, "trainer.max_epochs=1", "model.learning_rate=0.1")
+    with pytest.raises(ConfigError, match="'model' differs"):
+        Trainer(other, CPU, folder).fit(resume=True)
+    with pytest.raises(CommandError, match="nothing to resume"):
+        Trainer(first, CPU, tmp_path / "empty").fit(resume=True)
+
+
+def test_a_loss_that_is_not_finite_stops_the_run(data_dir: Path, tmp_path: Path) -> None:
+    trainer = Trainer(configure(data_dir, tmp_path), CPU, tmp_path / "checkpoint")
+    with torch.no_grad():
+        next(trainer.model.parameters()).fill_(float("nan"))
+
+    with pytest.raises(CommandError, match="loss became nan at epoch 1 step 1"):
+        trainer.fit()
+
+
+def test_the_script_prints_errors_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["train.py", "--dry-run", "modle.name=x"])
+
+    with pytest.raises(SystemExit) as caught:
+        train_script.run_command(train_script.main)
+
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.startswith("error: unknown key 'modle.name'")

@@ -1,0 +1,80 @@
+"""Tables: does one single feature already tell the label."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+
+from plumbline_trusted.door import Json, Refusal, file, is_number, number
+from plumbline_trusted.metrics import METRICS, Options
+from plumbline_trusted.records import compact, read_lines
+from plumbline_trusted.scored import Columns
+
+
+def giveaway(request: Json) -> Json:
+    """{"rows": FILE.jsonl, "threshold"?: 0.995} -> the best area under ROC of each feature alone.
+
+    `exact` means that each value of a feature goes with one label and that values repeat.
+    """
+    path, limit = file(request, "rows"), number(request, "threshold", 0.995, 0.5, 1)
+    rows = read_lines(path)
+    if not rows or "features" not in rows[0]:
+        return {
+            "applies": False,
+            "rows": len(rows),
+            "features": [],
+            "over": [],
+            "exact": [],
+            "best": {"name": "", "auc": 0.0},
+        }
+    columns = _columns(rows, path.name)
+    labels = [str(row.get("label")) for row in rows]
+    features: list[Json] = [
+        {"name": name, "auc": _best_area(values, labels), "exact": _exact(values, labels)}
+        for name, values in columns.items()
+    ]
+    features.sort(key=lambda feature: (-feature["auc"], feature["name"]))
+    return {
+        "applies": True,
+        "rows": len(rows),
+        "features": features,
+        "over": [feature["name"] for feature in features if feature["auc"] >= limit],
+        "exact": [feature["name"] for feature in features if feature["exact"]],
+        "best": {"name": features[0]["name"], "auc": features[0]["auc"]},
+    }
+
+
+def _columns(rows: list[Json], name: str) -> dict[str, list[Any]]:
+    names = list(rows[0]["features"])
+    for count, row in enumerate(rows, start=1):
+        features = row.get("features")
+        if not isinstance(features, dict) or list(features) != names or not names:
+            at = f"{name}:{count}"
+            raise Refusal("E_ROW", "各行的特征不同", "the rows have different features", at)
+    return {feature: [row["features"][feature] for row in rows] for feature in names}
+
+
+def _best_area(values: list[Any], labels: list[str]) -> float:
+    """The best one-against-rest area in either direction; 0.5 where values have no order."""
+    classes = sorted(set(labels))
+    if len(classes) < 2 or not all(is_number(value) for value in values):
+        return 0.5
+    truth = np.array([classes.index(label) for label in labels], dtype=np.float64)
+    ranks = np.unique(np.array(values, dtype=np.float64), return_inverse=True)[1].astype(np.float64)
+    best, ones = 0.5, np.ones((1, len(labels)))
+    for code in range(len(classes)):
+        scores = np.stack([-ranks, ranks], axis=1)
+        columns = Columns((truth == code).astype(np.float64), truth, ("no", "yes"), scores)
+        area = float(METRICS["roc_auc"].compute(columns, ones, Options("binary", 1))[0])
+        best = max(best, area, 1 - area)
+    return best
+
+
+def _exact(values: list[Any], labels: list[str]) -> bool:
+    meets: dict[str, set[str]] = defaultdict(set)
+    for value, label in zip(values, labels, strict=True):
+        meets[compact(value)].add(label)
+    repeats = len(meets) <= len(values) / 2
+    return repeats and len(set(labels)) > 1 and all(len(found) == 1 for found in meets.values())

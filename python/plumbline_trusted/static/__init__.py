@@ -1,0 +1,1 @@
+"""Facts about a project's code, read from its text alone; nothing is imported or run."""

@@ -1,0 +1,101 @@
+// What the command line (and later the server and MCP) may ask of the product: types alone.
+import type { Lang } from "../base/bilingual.js";
+import type { ExitCode } from "../base/errors.js";
+import type { Asker } from "../ports/asker.js";
+import type { Phase, Profile, RoleId, StageId } from "../spec/codes.js";
+import type { OnProgress } from "../spec/progress.js";
+import type { Reading } from "../spec/requirements.js";
+import type {
+  AuditResult,
+  CheckResult,
+  DoctorReport,
+  FileProblem,
+  RecipeListing,
+  RuleListing,
+  RunError,
+  Status,
+  TraceResult,
+} from "../spec/status.js";
+import type { Config } from "./config.js";
+import type { MindChoice } from "./mind-choice.js";
+
+export interface RunOptions {
+  /** Null: go on in the project the caller stands in. */
+  readonly request: string | null;
+  /** Absolute target folder; null: `./<project name>` for a new request, else the project `dir` lies in. */
+  readonly dir: string | null;
+  readonly until: StageId;
+  readonly redo: StageId | null;
+  readonly yes: boolean;
+  /** Question id → text, from `--answers`. An unknown id exits 3 and nothing is applied. */
+  readonly answers: Readonly<Record<string, string>>;
+  readonly mind: MindChoice;
+  readonly roles: Readonly<Partial<Record<RoleId, MindChoice>>>;
+  /** Absolute path of the person's own data, or null. */
+  readonly data: string | null;
+  /** Absolute path of fully trained weights, or null. */
+  readonly weights: string | null;
+  /** Null: the detected one. */
+  readonly profile: Profile | null;
+  readonly lang: Lang;
+  readonly offline: boolean;
+  /** Arguments as typed, for run.started. */
+  readonly argv: readonly string[];
+}
+
+export interface RunResult {
+  readonly status: Status;
+  readonly exit: ExitCode;
+  readonly error: RunError | null;
+  /** Hash of the ledger's last line; "" when nothing was recorded. */
+  readonly head: string;
+  /** What was built, in a few lines of the caller's language. */
+  readonly built: readonly string[];
+  /** The files to open first (five at most), relative to the project. */
+  readonly files: readonly { readonly path: string; readonly what: string }[];
+  /** The next command to type. */
+  readonly next: string;
+}
+
+/** Who approves, from where: the ledger records it and claims no more. */
+export interface ApprovalOrigin {
+  readonly tty: boolean;
+  /** Name and id of the parent process. */
+  readonly parent: string;
+}
+
+export type CheckTarget = { readonly stage: StageId } | { readonly phase: Phase };
+
+export interface App {
+  run(options: RunOptions): Promise<RunResult>;
+  parse(request: string): Promise<Reading>;
+  status(): Promise<Status>;
+  answer(id: string, text: string): Promise<Status>;
+  /** `target`: a full stage id or a clause id. */
+  approve(target: string, origin: ApprovalOrigin): Promise<Status>;
+  /** Null: every stage that has passed or failed. */
+  check(target: CheckTarget | null): Promise<CheckResult>;
+  audit(head: string | null): Promise<AuditResult>;
+  /** `check`: the exit says whether a proof is lost or a clause unmet; else 0. */
+  trace(check: boolean): Promise<TraceResult>;
+  rules(): Promise<RuleListing>;
+  /** Null: the rulebook in force. Empty: nothing is wrong. */
+  rulesCheck(file: string | null): Promise<readonly FileProblem[]>;
+  schema(name: string): Promise<{ readonly schema: unknown; readonly example: string }>;
+  recipes(): Promise<RecipeListing>;
+  recipesCheck(dir: string): Promise<readonly FileProblem[]>;
+  doctor(): Promise<DoctorReport>;
+}
+
+export interface AppInput {
+  readonly config: Config;
+  /** Absolute folder the command was typed in, or `--dir` for the verbs that read a project. */
+  readonly dir: string;
+  readonly asker: Asker;
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+  readonly tty: boolean;
+}
+
+/** The shape of `createApp` in app.ts. */
+export type CreateApp = (input: AppInput) => Promise<App>;

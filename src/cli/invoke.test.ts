@@ -1,0 +1,418 @@
+// The command line as scripts see it: exit codes, standard output, standard error.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ConfigError, LedgerError, MachineError, WaitingError } from "../base/errors.js";
+import { aRunResult, aStatus, FakeApp, FakeWorld } from "./fake-world.js";
+import { invoke } from "./invoke.js";
+
+let cwd = "";
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), "plumbline-cli-"));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+const running = () => new FakeApp({ run: async () => aRunResult() });
+const words = { says: { zh: "坏了", en: "broken" }, hint: { zh: "这样做", en: "do this" }, at: "file.md:3" };
+
+describe("usage", () => {
+  const cases: readonly (readonly [argv: readonly string[], exit: number, says: string])[] = [
+    [["run", ""], 3, "The request is empty"],
+    [["run", "  \n"], 3, "The request is empty"],
+    [["parse", " "], 3, "The request is empty"],
+    [["parse"], 3, "missing"],
+    [["run", "a", "b"], 3, "Too many arguments"],
+    [["run", "--nope"], 3, "no option --nope"],
+    [["run", "--until"], 3, "needs a value"],
+    [["run", "--until", "x9"], 3, "no stage"],
+    [["run", "--until", "t"], 3, "several stages"],
+    [["run", "--redo", ""], 3, "no stage"],
+    [["run", "--until", "p1"], 4, "not in this release"],
+    [["run", "--until", "production"], 3, "no stage"],
+    [["run", "--mind", "llm:openai/gpt"], 4, "not in this release"],
+    [["run", "--mind", "acp:opencode"], 4, "not in this release"],
+    [["run", "--mind", "person"], 4, "not in this release"],
+    [["run", "--mind", "oracle"], 4, "no mind"],
+    [["run", "--mind", "scripted:"], 4, "no mind"],
+    [["run", "--role", "coder"], 3, "cannot be read"],
+    [["run", "--role", "Coder=expert"], 3, "lower case"],
+    [["run", "--role", "coder=expert", "--role", "coder=scripted:a"], 4, "Two minds for the role coder"],
+    [["run", "--role", "coder=llm:x"], 4, "not in this release"],
+    [["run", "--profile", "tpu"], 3, "cannot be"],
+    [["run", "--lang", "fr"], 3, "cannot be"],
+    [["run", "--data", "nowhere"], 3, "no such path"],
+    [["run", "--weights", "nowhere"], 3, "no such path"],
+    [["run", "--answers", "nowhere.yaml"], 3, "cannot be read"],
+    [["run", "--until", "x9", "--mind", "person"], 3, "no stage"],
+    [["check", "nothing"], 3, "no stage"],
+    [["answer", "hello", "x"], 3, "not the id"],
+    [["answer", "Q-001", " "], 3, "answer is empty"],
+    [["approve", "REQ-1"], 3, "not the id"],
+    [["audit", "--head", "zz"], 3, "not a hash"],
+    [["rules", "schema"], 3, "name is missing"],
+    [["rules", "burn"], 3, 'no "burn"'],
+    [["recipes", "check"], 3, "folder is missing"],
+    [["drift"], 3, "later release"],
+    [["rollback", "--to", "t3"], 3, "later release"],
+    [["stauts"], 3, "Did you mean plumbline status"],
+    [["train a digit classifier"], 3, 'plumbline run "train a digit classifier"'],
+  ];
+  test.each(cases)("%j exits %i and says why", async (argv, exit, says) => {
+    const world = new FakeWorld(running(), cwd);
+
+    const code = await invoke(argv, world.world());
+
+    expect(code).toBe(exit);
+    expect(world.err).toContain(says);
+    expect(world.out).toBe("");
+    expect(world.app.asked).toEqual([]);
+  });
+
+  test.each([
+    [["run", "--json", "--stream-json"], "exclude each other"],
+    [["run", "--json", "--nope"], "no option --nope"],
+  ] as const)("%j answers a whole status, so that a script never meets another shape", async (argv, says) => {
+    const world = new FakeWorld(running(), cwd);
+
+    expect(await invoke(argv, world.world())).toBe(3);
+    expect(world.err).toContain(says);
+    expect(world.json[0]).toMatchObject({ project: "", metric: null, exit: 3, error: { code: "E_USAGE" } });
+  });
+
+  test("help is on standard output, exits 0 and speaks the language asked for", async () => {
+    for (const argv of [
+      [],
+      ["--help"],
+      ["help"],
+      ["--lang", "zh"],
+      ["help", "run"],
+      ["run", "--help", "--lang", "zh"],
+    ]) {
+      const world = new FakeWorld(running(), cwd);
+
+      expect(await invoke(argv, world.world())).toBe(0);
+      expect(world.out).toContain(argv.includes("zh") ? "用法：" : "Usage:");
+      expect(world.err).toBe("");
+    }
+  });
+
+  test("every verb explains itself in both languages", async () => {
+    for (const verb of ["run", "parse", "status", "answer", "approve", "check", "trace", "audit", "rules", "recipes"]) {
+      for (const [lang, word] of [
+        ["zh", "示例"],
+        ["en", "Examples"],
+      ] as const) {
+        const world = new FakeWorld(running(), cwd);
+
+        expect(await invoke([verb, "--help", "--lang", lang], world.world())).toBe(0);
+        expect(world.out).toContain(word);
+      }
+    }
+  });
+});
+
+describe("run", () => {
+  test("what was typed reaches the app as plain data", async () => {
+    mkdirSync(join(cwd, "data"));
+    writeFileSync(join(cwd, "answers.yaml"), "Q-001: CPU only\nQ-002: 3\n");
+    const world = new FakeWorld(running(), cwd);
+
+    await invoke(
+      [
+        ...["run", "digits please", "--dir", "out", "--until", "t3", "--redo", "f3", "--yes", "--offline"],
+        ...["--mind", "scripted:a.jsonl", "--role", "coder=expert", "--data", "data", "--answers", "answers.yaml"],
+        ...["--profile", "gpu"],
+      ],
+      world.world(),
+    );
+
+    expect(world.app.ran).toMatchObject({
+      request: "digits please",
+      dir: join(cwd, "out"),
+      until: "t3-first-epoch",
+      redo: "f3-construction",
+      yes: true,
+      offline: true,
+      mind: { kind: "scripted", file: join(cwd, "a.jsonl") },
+      roles: { coder: { kind: "expert" } },
+      data: join(cwd, "data"),
+      answers: { "Q-001": "CPU only", "Q-002": "3" },
+      profile: "gpu",
+      lang: "en",
+    });
+  });
+
+  test("without options it goes on as far as t4 with the expert", async () => {
+    const world = new FakeWorld(running(), cwd);
+
+    await invoke(["run"], world.world());
+
+    expect(world.app.ran).toMatchObject({
+      request: null,
+      dir: null,
+      until: "t4-guidance",
+      redo: null,
+      yes: false,
+      answers: {},
+      mind: { kind: "expert" },
+      roles: {},
+      profile: null,
+    });
+  });
+
+  test("a Chinese request is answered in Chinese unless a language was chosen", async () => {
+    const spoken = async (...more: string[]) => {
+      const world = new FakeWorld(running(), cwd);
+      await invoke(["run", "训练手写数字识别模型", ...more], world.world());
+      return world.app.ran?.lang;
+    };
+
+    expect(await spoken()).toBe("zh");
+    expect(await spoken("--lang", "en")).toBe("en");
+  });
+
+  test("--json prints the status with exit and error, once, alone", async () => {
+    const error = { code: "E_WAITING", message: "a person is needed", hint: "plumbline answer Q-001 TEXT" };
+    const app = new FakeApp({ run: async () => aRunResult({ exit: 7, error }) });
+    const world = new FakeWorld(app, cwd);
+
+    const code = await invoke(["run", "digits", "--json"], world.world());
+
+    expect(code).toBe(7);
+    expect(world.json).toHaveLength(1);
+    expect(world.json[0]).toMatchObject({ project: "digits", exit: 7, error, metric: null });
+    expect(world.json[0]?.stages).toHaveLength(13);
+    expect(world.err).toContain("plumbline answer Q-001 TEXT");
+  });
+
+  test("--json keeps its shape when nothing could be started", async () => {
+    const app = new FakeApp({
+      run: async () => {
+        throw new MachineError(words);
+      },
+    });
+    const world = new FakeWorld(app, cwd);
+
+    const code = await invoke(["run", "digits", "--json"], world.world());
+
+    expect(code).toBe(5);
+    expect(world.json[0]).toMatchObject({
+      project: "",
+      request: "digits",
+      exit: 5,
+      error: { code: "E_MACHINE", message: "broken", hint: "do this" },
+    });
+  });
+
+  test("--stream-json ends with run.ended, also after Ctrl-C", async () => {
+    const app = new FakeApp({
+      run: async () => {
+        app.input?.onProgress({ kind: "run.started", project: "p", dir: "d", request: "训练", sealed: true });
+        app.input?.onProgress({ kind: "note", level: "info", text: { zh: "你好", en: "hello" } });
+        world.signal("SIGINT");
+        app.input?.signal.throwIfAborted();
+        return aRunResult();
+      },
+    });
+    const world = new FakeWorld(app, cwd);
+
+    const code = await invoke(["run", "训练", "--stream-json"], world.world());
+
+    expect(code).toBe(130);
+    expect(world.json.map((line) => line.type)).toEqual(["run.started", "note", "run.ended"]);
+    expect(world.json[1]).toMatchObject({ text: "你好" });
+    expect(world.json[2]).toMatchObject({ exit: 130, error: { code: "E_INTERRUPTED" } });
+    expect(world.err).toContain("plumbline run");
+  });
+
+  test("a second Ctrl-C leaves at once, yet not the echo of the first", async () => {
+    const app = new FakeApp({
+      run: async () => {
+        world.signal("SIGINT");
+        world.now = 0.1;
+        world.signal("SIGINT");
+        const early = world.left;
+        world.now = 2;
+        world.signal("SIGINT");
+        expect(early).toBeNull();
+        return aRunResult({ exit: 130 });
+      },
+    });
+    const world = new FakeWorld(app, cwd);
+
+    await invoke(["run"], world.world());
+
+    expect(world.left).toBe(130);
+  });
+
+  test("SIGTERM exits 143", async () => {
+    const app = new FakeApp({
+      run: async () => {
+        world.signal("SIGTERM");
+        throw new Error("aborted");
+      },
+    });
+    const world = new FakeWorld(app, cwd);
+
+    expect(await invoke(["run"], world.world())).toBe(143);
+  });
+
+  test("the first screen and the summary say that nothing was sealed", async () => {
+    const app = new FakeApp({
+      run: async () => {
+        app.input?.onProgress({ kind: "run.started", project: "p", dir: "d", request: "x", sealed: false });
+        return aRunResult({ status: aStatus({ sealed: false }) });
+      },
+    });
+    const world = new FakeWorld(app, cwd);
+
+    await invoke(["run", "x"], world.world());
+
+    expect(world.err).toContain("sealed: false");
+    expect(world.out).toContain("sealed: false");
+  });
+
+  test("the summary names metric, clause, baseline, files, next command and head", async () => {
+    const metric = {
+      name: "accuracy",
+      value: 0.9722,
+      low: 0.958,
+      high: 0.983,
+      baseline: { name: "majority", value: 0.1 },
+      clause: "REQ-001",
+      passed: true,
+    };
+    const files = [{ path: "README.md", what: "start here" }];
+    const result = aRunResult({ status: aStatus({ metric }), files, next: "cd digits", built: ["13 files"] });
+    const world = new FakeWorld(new FakeApp({ run: async () => result }), cwd);
+
+    await invoke(["run", "x"], world.world());
+
+    expect(world.out).toContain("accuracy 0.9722 [0.958, 0.983] · baseline majority 0.1 · REQ-001 met");
+    for (const part of ["README.md", "start here", "cd digits", "13 files", result.head])
+      expect(world.out).toContain(part);
+  });
+});
+
+describe("failures", () => {
+  test.each([
+    [new LedgerError(words), 6],
+    [new ConfigError(words), 4],
+    [new WaitingError(words), 7],
+    [new Error("oops"), 1],
+  ] as const)("%s sets the exit code %i and prints what, where, hint and code", async (error, exit) => {
+    const app = new FakeApp({
+      status: async () => {
+        throw error;
+      },
+    });
+    const world = new FakeWorld(app, cwd);
+
+    const code = await invoke(["status", "--json"], world.world());
+
+    expect(code).toBe(exit);
+    const known = exit === 1 ? ["oops", "E_BUG"] : ["broken", "where: file.md:3", "do this", error.name && "E_"];
+    for (const part of known) expect(world.err).toContain(part);
+    expect(world.json[0]).toMatchObject({ exit, error: { message: exit === 1 ? "oops" : "broken" } });
+  });
+
+  test("a misspelt setting stops every verb with file, line, key and the nearest name", async () => {
+    mkdirSync(join(cwd, ".plumbline"));
+    writeFileSync(join(cwd, ".plumbline", "ledger.jsonl"), "");
+    writeFileSync(join(cwd, "plumbline.yaml"), "offline: true\natempts: 3\n");
+    const world = new FakeWorld(new FakeApp({}), cwd);
+
+    const code = await invoke(["status"], world.world());
+
+    expect(code).toBe(4);
+    expect(world.err).toContain("plumbline.yaml:2 atempts");
+    expect(world.err).toContain("did you mean attempts?");
+  });
+});
+
+describe("other verbs", () => {
+  test("parse --json prints the reading alone", async () => {
+    const reading = {
+      language: "en" as const,
+      project: { name: "digits" },
+      task: { family: null, modality: null, compound: [] },
+      metric: null,
+      items: [],
+      questions: [],
+      recipe: null,
+      blocked: { reason: "no task" },
+    };
+    const world = new FakeWorld(new FakeApp({ parse: async () => reading }), cwd);
+
+    expect(await invoke(["parse", "hello", "--json"], world.world())).toBe(0);
+    expect(world.json).toEqual([reading]);
+  });
+
+  test("a broken audit exits 6 and names the first bad entry", async () => {
+    const result = {
+      ok: false,
+      kind: "chain" as const,
+      seq: 41,
+      at: ".plumbline/ledger.jsonl",
+      message: "hash differs",
+      warnings: [],
+      entries: 90,
+      head: null,
+      exit: 6,
+    };
+    const world = new FakeWorld(new FakeApp({ audit: async () => result }), cwd);
+
+    expect(await invoke(["audit"], world.world())).toBe(6);
+    expect(world.out).toContain("chain #41 .plumbline/ledger.jsonl: hash differs");
+  });
+
+  test("check passes a full stage id or a phase, and answers with the app's exit code", async () => {
+    const asked = async (target: string) => {
+      const world = new FakeWorld(new FakeApp({ check: async () => ({ stages: [], exit: 2 }) }), cwd);
+      expect(await invoke(["check", target], world.world())).toBe(2);
+      return world.app.asked[0]?.[1];
+    };
+
+    expect(await asked("T3")).toEqual({ stage: "t3-first-epoch" });
+    expect(await asked("production")).toEqual({ phase: "production" });
+  });
+
+  test("rules check prints one finding a line and exits 3; a bad recipe exits 2", async () => {
+    const problems = [{ file: "CREATE.md", line: 42, id: "F1-3", message: "does not parse" }];
+    const app = new FakeApp({ rulesCheck: async () => problems, recipesCheck: async () => problems });
+    const first = new FakeWorld(app, cwd);
+    const second = new FakeWorld(app, cwd);
+
+    expect(await invoke(["rules", "check", "CREATE.md"], first.world())).toBe(3);
+    expect(first.out).toBe("CREATE.md:42 F1-3 does not parse\n");
+    expect(await invoke(["recipes", "check", "x"], second.world())).toBe(2);
+    expect(app.asked).toEqual([
+      ["rulesCheck", join(cwd, "CREATE.md")],
+      ["recipesCheck", join(cwd, "x")],
+    ]);
+  });
+
+  test("approve is refused in a process that Plumbline marked", async () => {
+    const world = new FakeWorld(new FakeApp({ approve: async () => aStatus() }), cwd, { PLUMBLINE_RUN: "1" });
+
+    const code = await invoke(["approve", "t3"], world.world());
+
+    expect(code).toBe(7);
+    expect(world.err).toContain("only a person approves");
+    expect(world.app.asked).toEqual([]);
+  });
+
+  test("doctor names each value with its origin, and secrets by name only", async () => {
+    const report = { facts: [], containment: { kind: "none", reason: "no bwrap" }, problems: [], exit: 5 };
+    const env = { PLUMBLINE_ATTEMPTS: "5", HF_TOKEN: "hush", PIP_INDEX_URL: "https://me:hush@example.org" };
+    const world = new FakeWorld(new FakeApp({ doctor: async () => report }), cwd, env);
+
+    expect(await invoke(["doctor"], world.world())).toBe(5);
+    expect(world.out).toMatch(/attempts +5 ← environment/);
+    expect(world.out).toMatch(/mind +expert ← default/);
+    expect(world.out).toContain("HF_TOKEN");
+    expect(world.out).toContain("PIP_INDEX_URL");
+    expect(world.out).not.toContain("hush");
+  });
+});

@@ -1,0 +1,174 @@
+// Asking a mind: one thought is bought once, kept with what it wrote, and given back for the same task.
+import { InputError, type KnownError, MachineError, UnmetError, WaitingError } from "../base/errors.js";
+import { canonicalJson } from "../base/canonical.js";
+import { hashOf, sha256 } from "../base/hash.js";
+import type { Hands } from "../ports/mind.js";
+import type { AskRequest } from "../ports/workbench.js";
+import { ANSWERS } from "../spec/answers.js";
+import type { RoleId } from "../spec/codes.js";
+import type { MindFailure, MindTask } from "../spec/mind.js";
+import { globMatcher } from "../base/glob.js";
+import { dataOf, pathRecords } from "./history.js";
+import type { EngineParts } from "./parts.js";
+import { bodyOf, decimal, readBody } from "./recorder.js";
+import type { Attempt } from "./attempt.js";
+import { writeAs } from "./writing.js";
+
+/** Paths no role may write, whatever its globs say. */
+const FORBIDDEN = globMatcher(["CLAUDE*.md", "specs/**", ".plumbline/**", ".git/**"]);
+const TESTS = globMatcher(["tests/**"]);
+
+interface Written {
+  readonly path: string;
+  readonly object: string;
+}
+
+interface Thought {
+  readonly answer: unknown;
+  readonly writes: readonly Written[];
+}
+
+export async function askMind<T>(parts: EngineParts, attempt: Attempt, role: RoleId, request: AskRequest): Promise<T> {
+  const mind = parts.mind(role);
+  const task = buildTask(parts, attempt, role, request);
+  const taskHash = sha256(canonicalJson(task));
+  const kept = await keptThought(parts, taskHash, mind.id);
+  if (kept !== null) {
+    for (const write of kept.writes) await applyWrite(parts, attempt, write, mind.id);
+    return validated<T>(kept.answer, request);
+  }
+  const writes: Written[] = [];
+  const hands = makeHands(parts, attempt, role, request.touch ?? [], mind.id, writes);
+  const result = await mind.think(task, hands, parts.signal);
+  if (!result.ok) {
+    await recordThought(parts, attempt, { role, mind: mind.id, taskHash, ok: false, thought: { answer: result.failure, writes }, tokens: 0, cost: 0 });
+    throw failureOf(result.failure);
+  }
+  const answer = validated<T>(result.answer, request);
+  await recordThought(parts, attempt, {
+    role,
+    mind: mind.id,
+    taskHash,
+    ok: true,
+    thought: { answer: result.answer, writes },
+    tokens: result.usage.tokens,
+    cost: result.usage.cost,
+  });
+  return answer;
+}
+
+function buildTask(parts: EngineParts, attempt: Attempt, role: RoleId, request: AskRequest): MindTask {
+  const touch = [...(request.touch ?? [])];
+  return {
+    id: request.id ?? `${attempt.stage}/${request.answer}`,
+    stage: attempt.stage,
+    role,
+    goal: request.goal,
+    language: parts.settings.language,
+    material: { ...request.material },
+    answer: request.answer,
+    findings: attempt.findings.map((finding) => ({ ...finding })),
+    attempt: attempt.number,
+    touch,
+    files: filesAtStart(parts, attempt, touch),
+  };
+}
+
+/** Hashes of the touchable files as the attempt found them, or as a person left them since: so that resume asks the same. */
+function filesAtStart(parts: EngineParts, attempt: Attempt, touch: readonly string[]): Record<string, string> {
+  if (touch.length === 0) return {};
+  const matches = globMatcher(touch);
+  const entries = parts.journal.entries();
+  const files: Record<string, string> = {};
+  for (const [path, record] of pathRecords(entries, attempt.firstStart)) {
+    if (matches(path) && record.sha256 !== "absent") files[path] = record.sha256;
+  }
+  for (const entry of entries) {
+    if (entry.seq < attempt.firstStart || entry.type !== "edit") continue;
+    const edit = dataOf(entry, "edit");
+    if (matches(edit.path)) files[edit.path] = edit.to;
+  }
+  return files;
+}
+
+async function keptThought(parts: EngineParts, taskHash: string, mind: string): Promise<Thought | null> {
+  const entries = parts.journal.entries();
+  for (let at = entries.length - 1; at >= 0; at -= 1) {
+    const entry = entries[at];
+    if (entry?.type !== "thought" || entry.data["task"] !== taskHash) continue;
+    const data = dataOf(entry, "thought");
+    if (!data.ok || data.mind !== mind) continue;
+    const body = await readBody(parts, data.body);
+    return body === null ? null : (body as Thought);
+  }
+  return null;
+}
+
+async function recordThought(
+  parts: EngineParts,
+  attempt: Attempt,
+  made: { role: RoleId; mind: string; taskHash: string; ok: boolean; thought: Thought; tokens: number; cost: number },
+): Promise<void> {
+  await parts.journal.append({
+    type: "thought",
+    stage: attempt.stage,
+    data: {
+      role: made.role,
+      mind: made.mind,
+      task: made.taskHash,
+      answer: hashOf(made.thought),
+      ok: made.ok,
+      tokens: made.tokens,
+      cost: decimal(made.cost),
+      body: await bodyOf(parts, made.thought),
+    },
+  });
+}
+
+async function applyWrite(parts: EngineParts, attempt: Attempt, write: Written, by: string): Promise<void> {
+  const bytes = await parts.journal.getObject(write.object);
+  if (bytes === null) return;
+  await writeAs(parts, attempt, write.path, bytes, by);
+}
+
+function makeHands(parts: EngineParts, attempt: Attempt, role: RoleId, touch: readonly string[], by: string, writes: Written[]): Hands {
+  const allowed = globMatcher(touch);
+  return {
+    read: (path) => (path.startsWith(".plumbline") || path.startsWith(".git/") ? Promise.resolve(null) : parts.workspace.readText(path)),
+    list: (globs) => parts.workspace.list(globs),
+    write: async (path, content) => {
+      const barred = FORBIDDEN(path) || path.includes("..") || path.startsWith("/") || (role === "coder" && TESTS(path));
+      if (barred || !allowed(path)) throw outOfReach(role, path);
+      const object = await parts.journal.putObject(content);
+      writes.push({ path, object });
+      await writeAs(parts, attempt, path, content, by);
+    },
+  };
+}
+
+function outOfReach(role: RoleId, path: string): InputError {
+  return new InputError({
+    says: { zh: `角色 ${role} 无权写 ${path}`, en: `Role ${role} may not write ${path}` },
+    hint: { zh: "只能写任务声明的文件", en: "Only the files that the task declares may be written" },
+    at: path,
+  });
+}
+
+function validated<T>(answer: unknown, request: AskRequest): T {
+  const parsed = ANSWERS[request.answer].safeParse(answer);
+  if (parsed.success) return parsed.data as T;
+  const where = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+  throw new UnmetError({
+    says: { zh: `心智的回答不符合 ${request.answer} 的结构：${where}`, en: `The mind's answer does not fit ${request.answer}: ${where}` },
+    hint: { zh: "换一个心智，或再次运行", en: "Choose another mind, or run again" },
+    at: request.answer,
+  });
+}
+
+function failureOf(failure: MindFailure): KnownError {
+  const fields = { says: failure.message, hint: failure.hint };
+  if (failure.kind === "waiting") return new WaitingError(fields);
+  if (failure.kind === "stopped") return new MachineError(fields);
+  return new UnmetError(fields);
+}
+

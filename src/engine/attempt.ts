@@ -1,0 +1,177 @@
+// One attempt of one stage: work, measure, judge, pass or fail, with the hashes taken around it.
+import { InterruptedError, KnownError, LedgerError } from "../base/errors.js";
+import { hashOf } from "../base/hash.js";
+import { judge } from "../gates/judge.js";
+import { globsOf, type StageDeclaration } from "../graph/stage.js";
+import type { StageId } from "../spec/codes.js";
+import type { Finding, Verdict } from "../spec/verdict.js";
+import { bodyOf, decimal, recordArtefact, recordKeptTree } from "./recorder.js";
+import { pathRecords, stageHistory, unfinished } from "./history.js";
+import { differences, inputsOf, outputsOf, pathsOf } from "./inputs.js";
+import type { EngineParts } from "./parts.js";
+import { standing } from "./stale.js";
+import { createWorkbench } from "./workbench.js";
+
+export type Mode = "work" | "measure" | "repair";
+
+export interface Attempt {
+  readonly stage: StageId;
+  readonly number: number;
+  readonly mode: Mode;
+  readonly findings: readonly Finding[];
+  /** Sequence number of the first stage.started of this attempt, also across interruptions. */
+  readonly firstStart: number;
+  /** Paths where a person's file was kept against a proposal. */
+  readonly conflicts: string[];
+}
+
+export type Outcome =
+  | { readonly kind: "passed"; readonly verdict: Verdict }
+  | { readonly kind: "failed"; readonly findings: readonly Finding[] }
+  /** Inputs changed while the stage ran: does not count. */
+  | { readonly kind: "void"; readonly changed: readonly string[] };
+
+/** Runs one attempt; everything it does is on the ledger. @throws KnownError from work (waiting, machine, …) after recording it. */
+export async function runAttempt(parts: EngineParts, stage: StageDeclaration, mode: Mode, findings: readonly Finding[]): Promise<Outcome> {
+  const started = parts.clock.ticks();
+  const attempt = await beginAttempt(parts, stage, mode, findings);
+  const seconds = (): number => (parts.clock.ticks() - started) / 1000;
+  try {
+    const bench = createWorkbench(parts, stage, attempt);
+    if (mode !== "measure") {
+      await stage.work(bench.tools);
+      await recordOutputs(parts, stage, attempt);
+      const broken = await remeasureAmended(parts, stage);
+      if (broken.length > 0) return await fail(parts, stage, attempt, seconds(), broken);
+    }
+    return await measureAndJudge(parts, stage, attempt, bench.probe, seconds);
+  } catch (error) {
+    if (error instanceof KnownError && !(error instanceof LedgerError)) await recordStop(parts, stage, attempt, error, seconds());
+    throw error;
+  }
+}
+
+async function beginAttempt(parts: EngineParts, stage: StageDeclaration, mode: Mode, findings: readonly Finding[]): Promise<Attempt> {
+  const history = stageHistory(parts.journal.entries(), stage.id);
+  const number = history.closedAttempts + 1;
+  const entry = await parts.journal.append({
+    type: "stage.started",
+    stage: stage.id,
+    data: { attempt: number, mode, inputs: await inputsOf(parts, stage) },
+  });
+  const earlier = parts.journal.entries().find(
+    (candidate) => candidate.type === "stage.started" && candidate.stage === stage.id && candidate.data["attempt"] === number && candidate.data["mode"] === mode,
+  );
+  const resumed = unfinished(history) && earlier !== undefined;
+  parts.onProgress({ kind: "stage", stage: stage.id, state: "running", attempt: number, findings: [], seconds: 0 });
+  return { stage: stage.id, number, mode, findings, firstStart: resumed ? earlier.seq : entry.seq, conflicts: [] };
+}
+
+async function measureAndJudge(
+  parts: EngineParts,
+  stage: StageDeclaration,
+  attempt: Attempt,
+  probe: Parameters<StageDeclaration["evidence"]>[0],
+  seconds: () => number,
+): Promise<Outcome> {
+  const inputs = await inputsOf(parts, stage);
+  const outputs = await outputsOf(parts, stage);
+  const evidence = await stage.evidence(probe);
+  const evidenceEntry = await appendEvidence(parts, stage.id, evidence);
+  const inForce = await parts.rulesFor(stage.id);
+  const verdict: Verdict = { ...judge(stage.id, evidence, inForce.rules), evidence: `L${evidenceEntry.seq}`, overridden: [...inForce.overridden] };
+  const verdictEntry = await parts.journal.append({
+    type: "verdict",
+    stage: stage.id,
+    data: { pass: verdict.pass, evidence: evidenceEntry.seq, findings: verdict.findings.length, body: await bodyOf(parts, verdict) },
+  });
+  const changed = [...differences(inputs, await inputsOf(parts, stage)), ...differences(outputs, await outputsOf(parts, stage))];
+  if (changed.length > 0) return await voidAttempt(parts, stage, attempt, seconds(), changed);
+  if (!verdict.pass) return await fail(parts, stage, attempt, seconds(), verdict.findings);
+  const passed = await parts.journal.append({
+    type: "stage.passed",
+    stage: stage.id,
+    data: { attempt: attempt.number, seconds: decimal(seconds()), evidence: evidenceEntry.seq, verdict: verdictEntry.seq, inputs, outputs },
+  });
+  await commitStage(parts, `${stage.id}: passed (attempt ${attempt.number})`, passed.seq, passed.hash);
+  parts.onProgress({ kind: "stage", stage: stage.id, state: "passed", attempt: attempt.number, findings: verdict.findings, seconds: seconds() });
+  return { kind: "passed", verdict };
+}
+
+export async function appendEvidence(parts: EngineParts, stage: StageId | null, evidence: unknown): Promise<{ seq: number }> {
+  const body = await bodyOf(parts, evidence);
+  const hash = "object" in body ? body.object : hashOf(evidence);
+  return await parts.journal.append({ type: "evidence", ...(stage === null ? {} : { stage }), data: { sha256: hash, body } });
+}
+
+/** Commits every tracked path the ledger knows, the ledger and its head. */
+export async function commitStage(parts: EngineParts, message: string, seq: number, hash: string): Promise<void> {
+  const paths: string[] = [];
+  for (const [path, record] of pathRecords(parts.journal.entries())) if (!record.kept && !path.endsWith("/")) paths.push(path);
+  await parts.workspace.commit(paths, message, `Plumbline-Ledger: ${seq} ${hash}`);
+}
+
+async function fail(parts: EngineParts, stage: StageDeclaration, attempt: Attempt, seconds: number, findings: readonly Finding[]): Promise<Outcome> {
+  const why = findings.filter((finding) => finding.severity === "must").map((finding) => `${finding.rule} ${finding.at}`);
+  await parts.journal.append({
+    type: "stage.failed",
+    stage: stage.id,
+    data: { attempt: attempt.number, seconds: decimal(seconds), why: why.slice(0, 20).join("; "), counted: true },
+  });
+  parts.onProgress({ kind: "stage", stage: stage.id, state: "failed", attempt: attempt.number, findings, seconds });
+  return { kind: "failed", findings };
+}
+
+async function voidAttempt(parts: EngineParts, stage: StageDeclaration, attempt: Attempt, seconds: number, changed: readonly string[]): Promise<Outcome> {
+  await parts.journal.append({
+    type: "stage.failed",
+    stage: stage.id,
+    data: { attempt: attempt.number, seconds: decimal(seconds), why: `changed while measured: ${changed.slice(0, 20).join(", ")}`, counted: false },
+  });
+  return { kind: "void", changed };
+}
+
+/** A known failure stops the attempt without counting; an interruption or a wait leaves it open, to be resumed. */
+async function recordStop(parts: EngineParts, stage: StageDeclaration, attempt: Attempt, error: KnownError, seconds: number): Promise<void> {
+  if (error instanceof InterruptedError || error.code === "E_WAITING") {
+    parts.onProgress({ kind: "stage", stage: stage.id, state: error.code === "E_WAITING" ? "waiting" : "pending", attempt: attempt.number, findings: [], seconds });
+    return;
+  }
+  await parts.journal.append({
+    type: "stage.failed",
+    stage: stage.id,
+    data: { attempt: attempt.number, seconds: decimal(seconds), why: `${error.code}: ${error.says.en}`, counted: false },
+  });
+  parts.onProgress({ kind: "stage", stage: stage.id, state: "failed", attempt: attempt.number, findings: [], seconds });
+}
+
+/** Records the outputs that commands left, tracked one by one, kept trees as one manifest. */
+async function recordOutputs(parts: EngineParts, stage: StageDeclaration, attempt: Attempt): Promise<void> {
+  const by = `${stage.roles[0] ?? "engine"}:${attempt.number}`;
+  for (const artefact of Object.values({ ...stage.writes, ...stage.amends })) {
+    const paths = await pathsOf(parts.workspace, [artefact]);
+    const states = await parts.workspace.states(paths.map((entry) => entry.path));
+    if (artefact.kind === "tree" && artefact.kept) {
+      const files = paths.map(({ path }) => ({ path, sha256: states.get(path)?.sha256 ?? "" }));
+      await recordKeptTree(parts, stage.id, artefact.name, files, by);
+      continue;
+    }
+    if (globsOf(artefact).length === 0) continue;
+    for (const { path } of paths) {
+      const state = states.get(path);
+      if (state !== undefined) await recordArtefact(parts, stage.id, path, state, by);
+    }
+  }
+}
+
+/** After an amendment the owner and every passed stage between are measured again. Returns their findings, [] when all hold. */
+async function remeasureAmended(parts: EngineParts, stage: StageDeclaration): Promise<readonly Finding[]> {
+  if (stage.amends === undefined) return [];
+  for (const earlier of parts.stages) {
+    if (earlier.id === stage.id) return [];
+    if ((await standing(parts, earlier)).state !== "stale") continue;
+    const outcome = await runAttempt(parts, earlier, "measure", []);
+    if (outcome.kind === "failed") return outcome.findings;
+  }
+  return [];
+}

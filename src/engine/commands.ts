@@ -1,0 +1,229 @@
+// Runs commands for a stage: project code in the sandbox with its environment, trusted Python apart, every one recorded.
+import { mkdir } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { MachineError } from "../base/errors.js";
+import { sha256 } from "../base/hash.js";
+import type { EnvironmentFailed, EnvironmentReady, EnvironmentRequest } from "../ports/environments.js";
+import type { Probe, Recorded, RunRequest } from "../ports/workbench.js";
+import type { StageId } from "../spec/codes.js";
+import type { Command, CommandRecord, SandboxSpec } from "../spec/command.js";
+import { pathsOf } from "./inputs.js";
+import type { EngineParts } from "./parts.js";
+import { citable, recordCommand } from "./recorder.js";
+
+const DEFAULT_WALL_SECONDS = 600;
+const OUTPUT_LIMIT = 4 * 1024 ** 3;
+const PROCESS_LIMIT = 256;
+
+/** One environment per (journal, profile) for the life of the process. */
+const ready = new WeakMap<EngineParts["journal"], Map<string, Promise<EnvironmentReady>>>();
+
+export function createCommandRunner(parts: EngineParts, stage: StageId, citing: boolean): Pick<Probe, "run" | "python" | "environment"> {
+  const environment = (): Promise<EnvironmentReady> => ensureProject(parts, stage);
+  return {
+    environment,
+    run: (request) => runRecorded(parts, stage, request, request.cite ?? citing, environment),
+    python: (program, request, options) => runTrusted(parts, stage, citing, program, request, options ?? {}),
+  };
+}
+
+async function runRecorded(
+  parts: EngineParts,
+  stage: StageId,
+  request: RunRequest,
+  cite: boolean,
+  environment: () => Promise<EnvironmentReady>,
+): Promise<Recorded> {
+  const inputs = await inputHashes(parts, request.inputs ?? []);
+  const isProject = request.as !== "tool";
+  const env = isProject ? await environment() : null;
+  if (env !== null && request.inputs !== undefined) inputs["env:key"] = env.key;
+  if (cite && request.inputs !== undefined) {
+    const kept = await citable(parts, request.argv, request.purpose, inputs);
+    if (kept !== null) return { ...kept, cited: true };
+  }
+  if (request.citeOnly === true) return { entry: -1, record: neverRan(request), cited: false };
+  const command = env === null ? plainCommand(parts, request) : await projectCommand(parts, request, env);
+  parts.onProgress({ kind: "action", stage, text: { zh: request.purpose, en: request.purpose } });
+  const record = await parts.executor.run(
+    command,
+    {
+      wallSeconds: request.wallSeconds ?? DEFAULT_WALL_SECONDS,
+      outputBytes: OUTPUT_LIMIT,
+      processes: PROCESS_LIMIT,
+      ...(request.memoryBytes === undefined ? {} : { memoryBytes: request.memoryBytes }),
+    },
+    parts.signal,
+    (stream, text) => parts.onProgress({ kind: "line", stage, stream, text }),
+  );
+  parts.signal.throwIfAborted();
+  const full = { ...record, argv: [...request.argv], inputs };
+  return { entry: await recordCommand(parts, stage, full), record: full, cited: false };
+}
+
+/** The record of a command that may only be cited and has no citable record. */
+function neverRan(request: RunRequest): CommandRecord {
+  const empty = sha256("");
+  return {
+    argv: [...request.argv],
+    cwd: "",
+    envNames: [],
+    purpose: request.purpose,
+    exit: null,
+    signal: null,
+    ended: "missing",
+    seconds: 0,
+    peakRssBytes: 0,
+    stdoutSha256: empty,
+    stderrSha256: empty,
+    stdoutBytes: 0,
+    stderrBytes: 0,
+    stdout: "",
+    stderr: "",
+    sandbox: "none",
+    inputs: {},
+  };
+}
+
+function plainCommand(parts: EngineParts, request: RunRequest): Command {
+  return {
+    argv: [...request.argv],
+    cwd: join(parts.workspace.root, request.cwd ?? "."),
+    env: { ...request.env },
+    purpose: request.purpose,
+    ...(request.stdin === undefined ? {} : { stdin: request.stdin }),
+  };
+}
+
+/** Project code: read-only project, named writable folders, sealed labels and the data's origin out of sight, no network. */
+async function projectCommand(parts: EngineParts, request: RunRequest, env: EnvironmentReady): Promise<Command> {
+  const root = parts.workspace.root;
+  const facts = await parts.projectFacts();
+  const writable = (request.write ?? []).map((path) => (path.startsWith("/") ? path : join(root, path)));
+  for (const path of writable) await mkdir(path, { recursive: true });
+  const sandbox: SandboxSpec = {
+    read: [...env.roots, root],
+    write: writable,
+    mask: [join(root, ".plumbline"), join(root, ".git"), ...facts.origin.map((path) => join(env.sitePackages, path))],
+    network: request.network ?? false,
+  };
+  return {
+    ...plainCommand(parts, request),
+    argv: request.argv.map((word, at) => (at === 0 && word === "python" ? env.python : word)),
+    env: { ...PROJECT_ENV, PATH: [join(env.path, "bin"), "/usr/bin", "/bin"].join(delimiter), ...request.env },
+    sandbox,
+  };
+}
+
+const PROJECT_ENV: Readonly<Record<string, string>> = {
+  PYTHONDONTWRITEBYTECODE: "1",
+  PYTHONHASHSEED: "0",
+  PYTHONUNBUFFERED: "1",
+  MPLBACKEND: "Agg",
+  MPLCONFIGDIR: "/tmp/matplotlib",
+  HF_HUB_OFFLINE: "1",
+  JUPYTER_RUNTIME_DIR: "/tmp/jupyter",
+  IPYTHONDIR: "/tmp/ipython",
+};
+
+async function runTrusted(
+  parts: EngineParts,
+  stage: StageId,
+  citing: boolean,
+  program: string,
+  request: unknown,
+  options: NonNullable<Parameters<Probe["python"]>[2]>,
+): Promise<Awaited<ReturnType<Probe["python"]>>> {
+  const env = await ensure(parts, stage, { profile: "trusted", lock: await trustedLock(parts), offline: parts.settings.offline });
+  const argv = ["python", "-I", program];
+  const purpose = options.purpose ?? `trusted ${program}`;
+  const inputs = await inputHashes(parts, options.inputs ?? []);
+  const stdin = JSON.stringify(request);
+  if (options.inputs !== undefined) Object.assign(inputs, { "env:key": env.key, "request:": stdin.length > 512 ? String(stdin.length) : stdin });
+  if ((options.cite ?? citing) && options.inputs !== undefined) {
+    const kept = await citable(parts, argv, purpose, inputs);
+    if (kept !== null) return { ...answerOf(kept.record), entry: kept.entry };
+  }
+  const write = [...(options.write ?? [])];
+  for (const path of [...write, parts.settings.privateDir]) await mkdir(path, { recursive: true });
+  const script = join(parts.shipped.root, "python", program);
+  const record = await parts.executor.run(
+    {
+      argv: [env.python, "-I", "-B", script],
+      cwd: parts.workspace.root,
+      env: { PYTHONDONTWRITEBYTECODE: "1" },
+      stdin,
+      purpose,
+      sandbox: { read: [...env.roots, dirname(script), parts.workspace.root, parts.settings.privateDir], write, mask: [], network: false },
+    },
+    { wallSeconds: DEFAULT_WALL_SECONDS, outputBytes: OUTPUT_LIMIT },
+    parts.signal,
+  );
+  parts.signal.throwIfAborted();
+  const full = { ...record, argv, inputs };
+  return { ...answerOf(full), entry: await recordCommand(parts, stage, full) };
+}
+
+function answerOf(record: { exit: number | null; stdout: string; stderr: string }): { ok: boolean; answer: unknown; error: string } {
+  try {
+    const answer: unknown = JSON.parse(record.stdout);
+    const ok = record.exit === 0;
+    return { ok, answer, error: ok ? "" : JSON.stringify(answer) };
+  } catch {
+    return { ok: false, answer: {}, error: (record.stderr || record.stdout).slice(-2000) };
+  }
+}
+
+async function trustedLock(parts: EngineParts): Promise<string> {
+  return (await parts.shipped.read("python/requirements.lock.txt")) ?? "";
+}
+
+async function ensureProject(parts: EngineParts, stage: StageId): Promise<EnvironmentReady> {
+  const profile = parts.settings.profile;
+  const path = `requirements-${profile}.lock.txt`;
+  const lock = await parts.workspace.readText(path);
+  if (lock === null) {
+    throw new MachineError({
+      says: { zh: `缺少 ${path}，无法建立环境`, en: `${path} is absent, so the environment cannot be made` },
+      hint: { zh: "恢复该文件（git checkout），或重做 f3", en: "Restore the file (git checkout), or redo f3" },
+      at: path,
+    });
+  }
+  return await ensure(parts, stage, { profile, lock, offline: parts.settings.offline });
+}
+
+function ensure(parts: EngineParts, stage: StageId, request: EnvironmentRequest): Promise<EnvironmentReady> {
+  const known = ready.get(parts.journal) ?? new Map<string, Promise<EnvironmentReady>>();
+  ready.set(parts.journal, known);
+  const key = `${request.profile}\n${request.lock}`;
+  const promise = known.get(key) ?? make(parts, stage, request);
+  known.set(key, promise);
+  promise.catch(() => known.delete(key));
+  return promise;
+}
+
+async function make(parts: EngineParts, stage: StageId, request: EnvironmentRequest): Promise<EnvironmentReady> {
+  const name = request.profile === "trusted" ? { zh: "可信 Python 环境", en: "the trusted Python environment" } : { zh: "项目环境", en: "the project's environment" };
+  parts.onProgress({ kind: "action", stage, text: { zh: `准备${name.zh}`, en: `Preparing ${name.en}` } });
+  const made = await parts.environments.ensure(request, parts.signal, (text) => parts.onProgress({ kind: "line", stage, stream: "stderr", text }));
+  for (const record of made.commands) await recordCommand(parts, stage, record);
+  parts.signal.throwIfAborted();
+  if (made.ok) return made;
+  throw environmentError(made);
+}
+
+function environmentError(failed: EnvironmentFailed): MachineError {
+  return new MachineError({ says: failed.message, hint: failed.hint, at: failed.reason });
+}
+
+async function inputHashes(parts: EngineParts, globs: readonly string[]): Promise<Record<string, string>> {
+  if (globs.length === 0) return {};
+  const hashes: Record<string, string> = {};
+  const found = await pathsOf(parts.workspace, [
+    { kind: "tree", name: "inputs", globs, kept: false },
+    { kind: "tree", name: "inputs", globs: globs.filter((glob) => /^(data\/mini|checkpoints|outputs)\b/.test(glob)), kept: true },
+  ]);
+  const states = await parts.workspace.states(found.map((entry) => entry.path));
+  for (const [path, state] of states) hashes[path] = state.meaning;
+  return hashes;
+}

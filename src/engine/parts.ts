@@ -1,0 +1,63 @@
+// What the engine is made of: ports and plain values, handed in by the composition root.
+import type { Lang } from "../base/bilingual.js";
+import type { LoadedRule } from "../gates/rulebook.js";
+import type { StageDeclaration } from "../graph/stage.js";
+import type { Asker } from "../ports/asker.js";
+import type { Clock } from "../ports/clock.js";
+import type { Environments, HostFacts } from "../ports/environments.js";
+import type { Executor } from "../ports/executor.js";
+import type { Journal } from "../ports/journal.js";
+import type { Mind } from "../ports/mind.js";
+import type { Workspace } from "../ports/workspace.js";
+import type { Profile, RoleId, StageId } from "../spec/codes.js";
+import type { OnProgress } from "../spec/progress.js";
+
+/** Rules that judge a stage now, and which shipped `must` rules a local file overrides. */
+export interface RulesInForce {
+  readonly rules: readonly LoadedRule[];
+  readonly overridden: readonly string[];
+}
+
+export interface EngineParts {
+  readonly stages: readonly StageDeclaration[];
+  readonly journal: Journal;
+  readonly workspace: Workspace;
+  readonly executor: Executor;
+  readonly environments: Environments;
+  readonly mind: (role: RoleId) => Mind;
+  /** Installed rulebook before f5 and t1; later with the project's local rules merged in. */
+  readonly rulesFor: (stage: StageId | "framework" | "target" | "production") => Promise<RulesInForce>;
+  readonly asker: Asker;
+  readonly clock: Clock;
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+  readonly shipped: { read(path: string): Promise<string | null>; list(folder: string): Promise<readonly string[]>; root: string };
+  readonly settings: EngineSettings;
+  readonly host: HostFacts;
+  /** What requirements.md says now; "" and [] before f1 wrote it. */
+  readonly projectFacts: () => Promise<ProjectFacts>;
+}
+
+export interface ProjectFacts {
+  readonly recipe: string;
+  /** Site-packages-relative folders that hold the data's origin, masked while project code runs. */
+  readonly origin: readonly string[];
+}
+
+export interface EngineSettings {
+  readonly request: string;
+  readonly language: Lang;
+  readonly project: string;
+  readonly profile: Profile;
+  readonly offline: boolean;
+  readonly yes: boolean;
+  readonly version: string;
+  /** Attempts of one stage before the run stops. */
+  readonly attempts: number;
+  readonly who: string;
+  readonly cacheDir: string;
+  /** Sealed labels of this project, outside of what project code can see. */
+  readonly privateDir: string;
+  /** Scratch files of this project (opaque test inputs, predictions), outside of the project. */
+  readonly scratchDir: string;
+}

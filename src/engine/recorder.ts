@@ -1,0 +1,117 @@
+// Puts what happens on the ledger: commands, artefacts, large bodies.
+import { canonicalJson } from "../base/canonical.js";
+import { sha256 } from "../base/hash.js";
+import type { StageId } from "../spec/codes.js";
+import { CommandRecord } from "../spec/command.js";
+import type { Body } from "../spec/entry.js";
+import { dataOf, pathRecords } from "./history.js";
+import { differences, type HashMap } from "./inputs.js";
+import type { EngineParts } from "./parts.js";
+
+const INLINE_BYTES = 8 * 1024;
+
+/** A body as the ledger holds it: inline up to 8 KB, else an object. Numbers in it must be ledger-safe text already. */
+export async function bodyOf(parts: EngineParts, value: unknown): Promise<Body> {
+  const text = canonicalJson(value);
+  if (Buffer.byteLength(text) <= INLINE_BYTES && !/[:[,]-?\d+(\.\d|e)/.test(text)) return { inline: value };
+  return { object: await parts.journal.putObject(text) };
+}
+
+export async function readBody(parts: EngineParts, body: Body): Promise<unknown> {
+  if ("inline" in body) return body.inline;
+  const bytes = await parts.journal.getObject(body.object);
+  return bytes === null ? null : (JSON.parse(Buffer.from(bytes).toString("utf8")) as unknown);
+}
+
+export function decimal(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toFixed(6)));
+}
+
+/** Records a command; its output lies in an output object, which may be deleted later. */
+export async function recordCommand(parts: EngineParts, stage: StageId, record: CommandRecord): Promise<number> {
+  const object = await parts.journal.putObject(canonicalJson(record), "output");
+  const entry = await parts.journal.append({
+    type: "command",
+    stage,
+    data: {
+      argv: record.argv,
+      cwd: record.cwd,
+      env: record.envNames,
+      purpose: record.purpose,
+      exit: record.exit,
+      signal: record.signal,
+      ended: record.ended,
+      seconds: decimal(record.seconds),
+      rss: Math.round(record.peakRssBytes),
+      stdout: record.stdoutSha256,
+      stderr: record.stderrSha256,
+      sandbox: record.sandbox,
+      inputs: record.inputs,
+      output: object,
+    },
+  });
+  return entry.seq;
+}
+
+export async function readCommand(parts: EngineParts, seq: number): Promise<CommandRecord | null> {
+  const entry = parts.journal.entries().find((candidate) => candidate.seq === seq);
+  if (entry?.type !== "command") return null;
+  const object = dataOf(entry, "command")["output"];
+  if (typeof object !== "string") return null;
+  const bytes = await parts.journal.getObject(object);
+  if (bytes === null) return null;
+  return CommandRecord.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
+}
+
+/** The youngest successful-to-start record of the same command whose inputs are all unchanged. */
+export async function citable(
+  parts: EngineParts,
+  argv: readonly string[],
+  purpose: string,
+  inputs: HashMap,
+): Promise<{ entry: number; record: CommandRecord } | null> {
+  if (Object.keys(inputs).length === 0) return null;
+  const entries = parts.journal.entries();
+  for (let at = entries.length - 1; at >= 0; at -= 1) {
+    const entry = entries[at];
+    if (entry?.type !== "command") continue;
+    const data = dataOf(entry, "command");
+    if (data.purpose !== purpose || data.ended === "aborted" || canonicalJson(data.argv) !== canonicalJson(argv)) continue;
+    if (differences(data.inputs, inputs).length > 0) return null;
+    const record = await readCommand(parts, entry.seq);
+    return record === null ? null : { entry: entry.seq, record };
+  }
+  return null;
+}
+
+/** Records the present state of a path unless the ledger already says so. */
+export async function recordArtefact(
+  parts: EngineParts,
+  stage: StageId,
+  path: string,
+  state: { readonly sha256: string; readonly meaning: string; readonly kept?: boolean },
+  by: string,
+): Promise<void> {
+  const known = pathRecords(parts.journal.entries()).get(path);
+  if (known?.sha256 === state.sha256) return;
+  await parts.journal.append({
+    type: "artefact",
+    stage,
+    data: { path, sha256: state.sha256, meaning: state.meaning, by, ...(state.kept === true ? { kept: true } : {}) },
+  });
+}
+
+/** Records a kept tree as one line: its sha256 names the object that holds the manifest path → sha256. */
+export async function recordKeptTree(
+  parts: EngineParts,
+  stage: StageId,
+  name: string,
+  files: readonly { readonly path: string; readonly sha256: string }[],
+  by: string,
+): Promise<void> {
+  const manifest = canonicalJson(Object.fromEntries(files.map((file) => [file.path, file.sha256])));
+  const hash = sha256(manifest);
+  if (pathRecords(parts.journal.entries()).get(`${name}/`)?.sha256 === hash) return;
+  await parts.journal.putObject(manifest);
+  await recordArtefact(parts, stage, `${name}/`, { sha256: hash, meaning: hash, kept: true }, by);
+}

@@ -1,0 +1,111 @@
+// What a stage's work and evidence hold in hand: reading, running, asking, writing, all of it recorded.
+import { mkdir, symlink, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { packageName } from "../base/text.js";
+import type { StageDeclaration } from "../graph/stage.js";
+import type { AskRequest, Facts, Probe, WorkTools } from "../ports/workbench.js";
+import type { RoleId } from "../spec/codes.js";
+import type { Question } from "../spec/requirements.js";
+import { askMind } from "./ask.js";
+import type { Attempt } from "./attempt.js";
+import { createCommandRunner } from "./commands.js";
+import { answersOf, dataOf } from "./history.js";
+import type { EngineParts } from "./parts.js";
+import { readCommand } from "./recorder.js";
+import { writeAs } from "./writing.js";
+
+export interface Workbench {
+  readonly probe: Probe;
+  readonly tools: WorkTools;
+}
+
+export function createWorkbench(parts: EngineParts, stage: StageDeclaration, attempt: Attempt): Workbench {
+  const probe = createProbe(parts, stage, true);
+  const making = createProbe(parts, stage, false);
+  return { probe, tools: { ...making, ...createMaking(parts, stage, attempt, making) } };
+}
+
+/** `citing`: whether an earlier record of an unchanged command may stand in for a run. */
+export function createProbe(parts: EngineParts, stage: StageDeclaration, citing: boolean): Probe {
+  const commands = createCommandRunner(parts, stage.id, citing);
+  const facts = factsOf(parts);
+  return {
+    stage: stage.id,
+    facts,
+    signal: parts.signal,
+    root: parts.workspace.root,
+    scratchDir: parts.settings.scratchDir,
+    sealedDir: join(parts.settings.privateDir, "sealed"),
+    read: (path) => parts.workspace.readText(path),
+    list: (globs, options) => parts.workspace.list(globs, options),
+    states: (paths) => parts.workspace.states(paths),
+    run: commands.run,
+    python: commands.python,
+    environment: commands.environment,
+    entries: (type, of) => parts.journal.entries().filter((entry) => entry.type === type && (of === undefined || entry.stage === of)),
+    command: (entry) => readCommand(parts, entry),
+    shipped: (path) => parts.shipped.read(path),
+    shippedFiles: (folder) => parts.shipped.list(folder),
+    containment: () => parts.executor.containment(),
+  };
+}
+
+function factsOf(parts: EngineParts): Facts {
+  const { request, language, project, profile, offline, version } = parts.settings;
+  return { request, language, project, package: packageName(project), host: parts.host, profile, offline, version };
+}
+
+function createMaking(parts: EngineParts, stage: StageDeclaration, attempt: Attempt, probe: Probe): Omit<WorkTools, keyof Probe> {
+  return {
+    attempt: attempt.number,
+    findings: attempt.findings,
+    yes: parts.settings.yes,
+    ask: <T>(role: RoleId, request: AskRequest): Promise<T> => askMind<T>(parts, attempt, role, request),
+    write: async (path, content) => {
+      await writeAs(parts, attempt, path, content, "engine");
+    },
+    remove: async (path) => {
+      await parts.workspace.remove(path);
+      await parts.journal.append({ type: "artefact", stage: stage.id, data: { path, sha256: "absent", meaning: "absent", by: "engine" } });
+    },
+    fetch: async ({ do: action, sampling, out }) => {
+      const target = join(parts.workspace.root, out);
+      const request = { do: action, ...(sampling as object), out: target, sealed: probe.sealedDir };
+      const answer = await probe.python("data.py", request, { write: [target, probe.sealedDir], purpose: `data ${action}` });
+      if (!answer.ok) throw new Error(`data ${action} failed: ${answer.error}`);
+      return { entry: answer.entry, answer: answer.answer };
+    },
+    decide: async (decision) => {
+      const entry = await parts.journal.append({
+        type: "decision",
+        stage: stage.id,
+        data: { ...decision, options: [...decision.options], clause: decision.clause ?? "" },
+      });
+      return entry.seq;
+    },
+    note: (text) => parts.onProgress({ kind: "action", stage: stage.id, text }),
+    answers: () => answersOf(parts.journal.entries()),
+    person: (question) => askPerson(parts, stage, question),
+    link: async (path, target) => {
+      const at = join(parts.workspace.root, path);
+      await unlink(at).catch(() => undefined);
+      await mkdir(join(at, ".."), { recursive: true });
+      await symlink(target, at);
+    },
+  };
+}
+
+/** Records the question, asks the person who is there, records the answer. */
+async function askPerson(parts: EngineParts, stage: StageDeclaration, question: Question): Promise<string | null> {
+  const asked = parts.journal
+    .entries()
+    .some((entry) => entry.type === "question" && dataOf(entry, "question").question.id === question.id && dataOf(entry, "question").question.text === question.text);
+  if (!asked) await parts.journal.append({ type: "question", stage: stage.id, data: { question } });
+  const given = answersOf(parts.journal.entries())[question.id];
+  if (given !== undefined) return given.text;
+  const text = await parts.asker.ask(question);
+  if (text === null) return null;
+  await parts.journal.append({ type: "answer", stage: stage.id, data: { id: question.id, text, who: parts.asker.who, how: "terminal" } });
+  return text;
+}
+

@@ -1,0 +1,94 @@
+// The shipped and the dropped-in knowledge: recipes, hardware speeds, lexicon files; read once, validated at the door.
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError } from "../base/errors.js";
+import { Recipe } from "../spec/recipe.js";
+import { parseYaml } from "../spec/yaml.js";
+import { Hardware } from "./hardware.js";
+
+export interface ShelvedRecipe {
+  readonly recipe: Recipe;
+  /** Absolute folder; `template/` lies in it. */
+  readonly folder: string;
+  readonly shipped: boolean;
+}
+
+export interface Shelf {
+  readonly root: string;
+  recipes(): Promise<readonly ShelvedRecipe[]>;
+  recipe(id: string): Promise<ShelvedRecipe | null>;
+  hardware(): Promise<Hardware>;
+  /** Parsed YAML files of knowledge/lexicon by file name. */
+  lexicon(): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** `extra`: folders that hold community recipes, each with recipe.yaml and template/. */
+export function openShelf(root: string, extra: readonly string[] = []): Shelf {
+  let recipes: Promise<readonly ShelvedRecipe[]> | null = null;
+  let hardware: Promise<Hardware> | null = null;
+  let lexicon: Promise<Readonly<Record<string, unknown>>> | null = null;
+  const shelf: Shelf = {
+    root,
+    recipes: () => {
+      recipes ??= loadRecipes(root, extra);
+      return recipes;
+    },
+    recipe: async (id) => (await shelf.recipes()).find((entry) => entry.recipe.id === id) ?? null,
+    hardware: () => {
+      hardware ??= loadYaml(join(root, "facts", "hardware.yaml")).then((data) => Hardware.parse(data));
+      return hardware;
+    },
+    lexicon: () => {
+      lexicon ??= loadFolder(join(root, "lexicon"));
+      return lexicon;
+    },
+  };
+  return shelf;
+}
+
+async function loadRecipes(root: string, extra: readonly string[]): Promise<readonly ShelvedRecipe[]> {
+  const shipped = await subfolders(join(root, "recipes"));
+  const found: ShelvedRecipe[] = [];
+  for (const folder of shipped) found.push({ recipe: await loadRecipe(folder), folder, shipped: true });
+  for (const parent of extra) {
+    for (const folder of await subfolders(parent)) found.push({ recipe: await loadRecipe(folder), folder, shipped: false });
+  }
+  return found;
+}
+
+/** @throws InputError naming the file and field. */
+export async function loadRecipe(folder: string): Promise<Recipe> {
+  const path = join(folder, "recipe.yaml");
+  const parsed = Recipe.safeParse(await loadYaml(path));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = issue === undefined ? "" : `${issue.path.join(".")}: ${issue.message}`;
+  throw new InputError({
+    says: { zh: `配方 ${path} 无效：${where}`, en: `Recipe ${path} is not valid: ${where}` },
+    hint: { zh: "按 docs/recipes 的说明修正该字段", en: "Correct this field; `plumbline rules schema Recipe` shows the shape" },
+    at: path,
+  });
+}
+
+async function subfolders(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name)).sort();
+}
+
+async function loadFolder(folder: string): Promise<Readonly<Record<string, unknown>>> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".yaml")).sort();
+  const files: Record<string, unknown> = {};
+  for (const name of names) files[name] = await loadYaml(join(folder, name));
+  return files;
+}
+
+async function loadYaml(path: string): Promise<unknown> {
+  const parsed = parseYaml(await readFile(path, "utf8"));
+  if (parsed.ok) return parsed.data;
+  const first = parsed.faults[0];
+  throw new InputError({
+    says: { zh: `${path} 第 ${first?.line ?? 0} 行不是合法的 YAML：${first?.message ?? ""}`, en: `${path} line ${first?.line ?? 0} is not valid YAML: ${first?.message ?? ""}` },
+    hint: { zh: "修正该行", en: "Correct that line" },
+    at: path,
+  });
+}

@@ -1,0 +1,111 @@
+// t2: the mini data against its source, its contract and the split of f3; the test labels out of reach; the notebook.
+import { join } from "node:path";
+import type { Probe } from "../ports/workbench.js";
+import type { T2Evidence } from "../spec/evidence/target.js";
+import type { SamplingSpec } from "../spec/handover.js";
+import { numberOf, recordOf } from "./commands.js";
+import { readBuildLog, readVenv } from "./spec-files.js";
+
+/** The sampling spec as the trusted program takes it. */
+export function samplingRequest(sampling: SamplingSpec): Readonly<Record<string, unknown>> {
+  return {
+    source: { provider: sampling.source.provider, package: sampling.source.package, loader: sampling.source.loader },
+    sampling: {
+      seed: sampling.seed,
+      fractions: sampling.fractions,
+      stratify: sampling.stratify,
+      dedupe: sampling.dedupe,
+      sample_rows: sampling.sampleRows,
+    },
+  };
+}
+
+export async function measureData(probe: Probe): Promise<T2Evidence["data"]> {
+  const venv = await readVenv(probe);
+  const log = await readBuildLog(probe);
+  const folder = join(probe.root, "data/mini");
+  const inputs = ["data/mini/**"];
+  if (venv === null) return NO_DATA;
+  const checked = await probe.python("data.py", { do: "verify", ...samplingRequest(venv.sampling), out: folder, sealed: probe.sealedDir }, { purpose: "data verify", inputs });
+  const overlap = await probe.python("probe.py", { probe: "overlap", folder }, { purpose: "data overlap", inputs });
+  const counted = await probe.python("probe.py", { probe: "rows", folder }, { purpose: "data rows", inputs });
+  const giveaway = await probe.python("probe.py", { probe: "giveaway", rows: join(folder, "train.jsonl") }, { purpose: "data giveaway", inputs });
+  const drawn = recordOf(checked.answer);
+  const verified = recordOf(drawn["verified"]);
+  const splits = recordOf(drawn["splits"]);
+  const rowsIn = (part: string): number => numberOf(recordOf(splits[part])["rows"]);
+  const containment = await probe.containment();
+  return {
+    rows: rowsIn("train") + rowsIn("val") + rowsIn("test"),
+    train: rowsIn("train"),
+    val: rowsIn("val"),
+    test: rowsIn("test"),
+    contractErrors: checked.ok ? contractErrors(verified) : [checked.error.slice(0, 500)],
+    overlap: overlapOf(recordOf(overlap.answer), overlap.ok),
+    giveaway: [...namesOf(recordOf(giveaway.answer)["over"]), ...namesOf(recordOf(giveaway.answer)["exact"])],
+    labelsHidden: await labelsHidden(probe),
+    sealedRows: rowsIn("test"),
+    splitHolds: String(drawn["index_sha256"] ?? "") === log?.split.indexSha256,
+    countsHold: recordOf(counted.answer)["equal"] === true,
+    sealed: containment.kind === "bubblewrap",
+  };
+}
+
+const NO_DATA: T2Evidence["data"] = {
+  rows: 0,
+  train: 0,
+  val: 0,
+  test: 0,
+  contractErrors: ["venv.md"],
+  overlap: 0,
+  giveaway: [],
+  labelsHidden: false,
+  sealedRows: 0,
+  splitHolds: false,
+  countsHold: false,
+  sealed: false,
+};
+
+/** What the folder has that the source does not give, or the reverse, and every breach of the contract. */
+function contractErrors(verified: Readonly<Record<string, unknown>>): string[] {
+  const faults = recordOf(recordOf(verified["contract"])["faults"]);
+  const breaches = Object.entries(faults).flatMap(([name, places]) => namesOf(places).map((place) => `${name} ${place}`));
+  const hashes = recordOf(verified["hashes"]);
+  const absent = namesOf(recordOf(verified["contract"])["classes_absent"]).map((name) => `class ${name}`);
+  const files = ["missing", "extra", "differing"].flatMap((word) => namesOf(hashes[word]).map((path) => `${word} ${path}`));
+  return [...breaches, ...absent, ...files];
+}
+
+/** Identical inputs shared by two parts; a probe that could not run counts as one, never as none. */
+function overlapOf(answer: Readonly<Record<string, unknown>>, ok: boolean): number {
+  return ok ? numberOf(answer["total"], 1) : 1;
+}
+
+function namesOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** No line of the test inputs, and no other file of data/, carries a test row's label. */
+async function labelsHidden(probe: Probe): Promise<boolean> {
+  const text = await probe.read("data/mini/test_inputs.jsonl");
+  if (text === null) return false;
+  const files = await probe.list(["data/mini/*label*", "data/mini/test.*"], { kept: true });
+  return files.length === 0 && !text.split("\n").some((line) => /"(label|target|y)"\s*:/.test(line));
+}
+
+export async function measureNotebook(probe: Probe): Promise<T2Evidence["notebook"]> {
+  const path = "scripts/visualize_mini.ipynb";
+  if ((await probe.read(path)) === null) return { present: false, cells: 0, executed: 0, errors: [], pictures: 0 };
+  const result = await probe.python("probe.py", { probe: "notebook", notebook: join(probe.root, path) }, { purpose: "notebook", inputs: [path] });
+  const answer = recordOf(result.answer);
+  const names = namesOf(answer["error_names"]);
+  const untold = Array.from({ length: Math.max(0, numberOf(answer["errors"]) - names.length) }, () => "error");
+  return {
+    present: true,
+    cells: numberOf(answer["code_cells"]),
+    executed: numberOf(answer["executed"]),
+    errors: [...names, ...untold],
+    pictures: numberOf(answer["images"]),
+  };
+}
+

@@ -1,0 +1,99 @@
+// t4: are the ranges ordered and complete, do the estimates follow from tech.md and the mini run, do the scripts dry-run.
+import type { Probe } from "../ports/workbench.js";
+import { parseChecklist } from "../spec/documents/checklist.js";
+import { parseGuidance } from "../spec/documents/guidance.js";
+import type { T4Evidence } from "../spec/evidence/target.js";
+import type { Guidance } from "../spec/training.js";
+import { measureDocuments } from "./documents.js";
+import { readDocument, readTechnology } from "./spec-files.js";
+import { inPairs, ranOf } from "./tasks.js";
+
+const WANTED_RANGES = ["batch", "lr", "epochs", "weight_decay"];
+const INPUTS: readonly string[] = ["launch/**", "src/**", "scripts/*.py", "configs/**"];
+
+/** `bash launch/x.sh --dry-run`, on one process and the CPU, whatever the target. */
+export function dryRunScript(probe: Probe, path: string, cite: boolean): ReturnType<Probe["run"]> {
+  return probe.run({
+    argv: ["bash", path, "--dry-run"],
+    purpose: `dry run ${path}`,
+    inputs: INPUTS,
+    env: { DATA: "mini", GPUS: "1", NODES: "1" },
+    wallSeconds: 180,
+    cite,
+  });
+}
+
+type Plan = Omit<Guidance, "checklist">;
+
+export async function measureGuidance(probe: Probe): Promise<T4Evidence> {
+  const guidance = await readDocument(probe, "full_train_guidance.md", parseGuidance);
+  const checklist = await readDocument(probe, "training_checklist.md", parseChecklist);
+  const scripts = await inPairs(guidance?.scripts ?? [], 2, async (script) => ({
+    path: script.path,
+    run: ranOf(await dryRunScript(probe, script.path, true)),
+    target: script.target,
+    result: script.result,
+  }));
+  const allDry = scripts.length > 0 && scripts.every((script) => script.run.exit === 0);
+  const passed = new Set(probe.entries("stage.passed").map((entry) => entry.stage));
+  const proofs: Readonly<Record<string, boolean>> = {
+    C01: passed.has("t3-first-epoch"),
+    C02: passed.has("t3-first-epoch"),
+    C03: passed.has("t2-environment"),
+    C04: allDry,
+  };
+  return {
+    guidance: guidance === null ? NO_GUIDANCE : await guidanceOf(probe, guidance),
+    scripts,
+    checklist: (checklist?.checklist ?? []).map((item) => ({
+      id: item.id,
+      proof: item.proof,
+      done: item.done,
+      proved: item.proof === "engine" ? proofs[item.id] === true : false,
+    })),
+    documents: await measureDocuments(probe, ["full_train_guidance.md", "training_checklist.md"]),
+  };
+}
+
+const NO_GUIDANCE: T4Evidence["guidance"] = {
+  present: false,
+  ranges: [],
+  missingRanges: WANTED_RANGES,
+  missingTopics: [],
+  disagreesTech: [],
+  estimates: [],
+  monitoring: 0,
+  steps: 0,
+};
+
+async function guidanceOf(probe: Probe, guidance: Plan): Promise<T4Evidence["guidance"]> {
+  const technology = await readTechnology(probe);
+  const chosen = technology?.candidates.find((candidate) => candidate.chosen);
+  const stated: Readonly<Record<string, number | undefined>> = {
+    train_seconds: chosen?.estimate.trainFullSeconds.value,
+    train_memory_bytes: chosen?.estimate.trainMemoryBytes.value,
+    model_bytes: chosen?.estimate.modelBytes.value,
+  };
+  const names = new Set(guidance.ranges.map((range) => range.name));
+  return {
+    present: true,
+    ranges: guidance.ranges.map((range) => ({ name: range.name, ordered: range.low <= range.recommended && range.recommended <= range.high, why: range.why })),
+    missingRanges: WANTED_RANGES.filter((name) => !names.has(name)),
+    missingTopics: (["schedule", "checkpoints", "augmentation", "precision", "distributed"] as const).filter((topic) => guidance[topic].trim() === ""),
+    disagreesTech: guidance.estimates.filter((estimate) => !near(estimate.formula.value, stated[estimate.what])).map((estimate) => estimate.what),
+    estimates: guidance.estimates.map((estimate) => ({
+      what: estimate.what,
+      formula: estimate.formula.value,
+      extrapolated: estimate.extrapolated.value,
+      ratio: estimate.ratio,
+      trust: estimate.trust,
+      holds: near(estimate.ratio, estimate.extrapolated.value / estimate.formula.value, 0.01),
+    })),
+    monitoring: guidance.monitoring.length,
+    steps: guidance.steps.length,
+  };
+}
+
+function near(value: number, other: number | undefined, tolerance = 1e-6): boolean {
+  return other !== undefined && Math.abs(value - other) <= tolerance * Math.max(1, Math.abs(other));
+}

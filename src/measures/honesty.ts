@@ -1,0 +1,43 @@
+// Probes against self-deception: constant answers, weights that do not matter, leaks between splits, give-away columns.
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Probe } from "../ports/workbench.js";
+import type { T3Evidence } from "../spec/evidence/target.js";
+import type { Evaluation } from "../spec/training.js";
+import { numberOf, recordOf, rowsOf } from "./commands.js";
+import { evaluate, infer } from "./evaluation.js";
+import { inspectCode } from "./inspection.js";
+
+export async function measureHonesty(probe: Probe, predictions: string, found: Evaluation | null): Promise<T3Evidence["honesty"]> {
+  const folder = join(probe.root, "data/mini");
+  const constant = await probe.python("probe.py", { probe: "constant", predictions }, { purpose: "constant predictions" });
+  const overlap = await probe.python("probe.py", { probe: "overlap", folder }, { purpose: "data overlap", inputs: ["data/mini/**"] });
+  const giveaway = await probe.python("probe.py", { probe: "giveaway", rows: join(folder, "train.jsonl") }, { purpose: "data giveaway", inputs: ["data/mini/**"] });
+  const inspection = await inspectCode(probe);
+  const names = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+  return {
+    constant: !constant.ok || recordOf(constant.answer)["constant"] === true,
+    perturbedChanges: found !== null && (await perturbedChanges(probe, found)),
+    overlap: overlap.ok ? numberOf(recordOf(overlap.answer)["total"], 1) : 1,
+    giveaway: [...names(recordOf(giveaway.answer)["over"]), ...names(recordOf(giveaway.answer)["exact"])],
+    reachedOrigin: reachesOrigin(inspection),
+  };
+}
+
+/** Disturbed weights must give another metric: else the answers do not come from the model. */
+async function perturbedChanges(probe: Probe, found: Evaluation): Promise<boolean> {
+  const out = join(probe.scratchDir, "perturbed");
+  await rm(out, { recursive: true, force: true });
+  const made = await probe.python("probe.py", { probe: "perturb", checkpoint: join(probe.root, "checkpoints"), out, scale: 1 }, { write: [probe.scratchDir], purpose: "perturb weights" });
+  if (!made.ok) return false;
+  const predictions = await infer(probe, out, "perturbed-predictions", false);
+  await rm(out, { recursive: true, force: true });
+  if (!predictions.ok) return false;
+  const again = await evaluate(probe, predictions.file);
+  return again.evaluation !== null && Math.abs(again.evaluation.value - found.value) > 1e-9;
+}
+
+/** Code of the run (not the download script) that reads the package the data comes from. */
+function reachesOrigin(inspection: Readonly<Record<string, unknown>>): boolean {
+  return rowsOf(inspection["unsafe"]).some((row) => row["kind"] === "origin" && String(row["path"]).match(/^(scripts\/(train|infer|eval)\.py|service\/)/) !== null);
+}

@@ -1,0 +1,57 @@
+// Which files make up the project that comes out, and which of them must be there (DESIGN 11).
+
+/** What construction lays: code, configs, tests, service, images; not the reports of later stages. */
+export const PROJECT_GLOBS: readonly string[] = [
+  "src/**",
+  "scripts/*.py",
+  "configs/**",
+  "tests/**",
+  "service/**",
+  "deploy/**",
+  "requirements-*.txt",
+  "pyproject.toml",
+  ".gitignore",
+  ".gitattributes",
+  ".dockerignore",
+  "data/sample/**",
+];
+
+/** Files that every project must hold, whatever its family. */
+export function requiredFiles(packageName: string): readonly string[] {
+  return [
+    "README.md",
+    "requirements.md",
+    "tech.md",
+    "configs/config.yaml",
+    `src/${packageName}/__init__.py`,
+    "scripts/train.py",
+    "scripts/eval.py",
+    "scripts/infer.py",
+    "scripts/export.py",
+    "scripts/download.py",
+    "requirements-cpu.txt",
+    "requirements-gpu.txt",
+    "requirements-cpu.lock.txt",
+    "requirements-gpu.lock.txt",
+    "service/app.py",
+    "deploy/docker/Dockerfile.cpu",
+    "deploy/docker/Dockerfile.gpu",
+    "deploy/docker/compose.yaml",
+    "deploy/docker/compose.gpu.yaml",
+    "deploy/docker/compose.monitoring.yaml",
+    ".gitignore",
+    ".gitattributes",
+    "data/sample/sample.jsonl",
+  ];
+}
+
+/** Laid before any task; accounted for without one. */
+export const FIXED_GLOBS: readonly string[] = [
+  "tests/**",
+  "pyproject.toml",
+  ".gitignore",
+  ".gitattributes",
+  ".dockerignore",
+  "requirements-*.txt",
+  "data/sample/**",
+];

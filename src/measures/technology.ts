@@ -1,0 +1,94 @@
+// f2: are there two real candidates, do their figures follow from their structure, does the choice follow from the clauses.
+import { networkSize } from "../knowledge/layers.js";
+import { readShippedRecipe } from "./shipped-recipe.js";
+import type { Probe } from "../ports/workbench.js";
+import { compare } from "../spec/codes.js";
+import type { F2Evidence } from "../spec/evidence/framework.js";
+import type { Recipe } from "../spec/recipe.js";
+import type { Clause, Requirements } from "../spec/requirements.js";
+import type { Candidate, Estimate, Technology } from "../spec/technology.js";
+import { measureDocuments } from "./documents.js";
+import { readRequirements, readTechnology } from "./spec-files.js";
+
+export async function measureTechnology(probe: Probe): Promise<F2Evidence> {
+  const technology = await readTechnology(probe);
+  const requirements = await readRequirements(probe);
+  const documents = await measureDocuments(probe, ["tech.md"]);
+  const text = (await probe.read("tech.md")) ?? "";
+  if (technology === null || requirements === null) return { technology: ABSENT, documents };
+  const recipe = await readShippedRecipe(probe, technology.recipe);
+  return {
+    technology: {
+      present: true,
+      candidates: technology.candidates.map((candidate) => candidateOf(candidate, recipe, requirements)),
+      chosen: technology.candidates.filter((candidate) => candidate.chosen).map((candidate) => candidate.id),
+      decided: technology.candidates.every((candidate) => candidate.why.trim() !== "") && decisionHolds(technology),
+      ...tableOf(text),
+      miniData: technology.datasets.filter((data) => data.tier === "mini").length,
+      fullData: technology.datasets.filter((data) => data.tier === "full").length,
+      dataWithoutLicence: technology.datasets.filter((data) => data.licence === "" || data.licence === "unknown").map((data) => data.id),
+      metric: technology.metric.name,
+      baseline: technology.baseline.name,
+      clausesUnnamed: requirements.items.filter((clause) => clause.metric !== undefined && !text.includes(clause.id)).map((clause) => clause.id),
+      decisionsRecorded: probe.entries("decision", "f2-technology").length,
+    },
+    documents,
+  };
+}
+
+const ABSENT: F2Evidence["technology"] = {
+  present: false,
+  candidates: [],
+  chosen: [],
+  decided: false,
+  tableRows: 0,
+  tableColumns: 0,
+  miniData: 0,
+  fullData: 0,
+  dataWithoutLicence: [],
+  metric: "",
+  baseline: "",
+  clausesUnnamed: [],
+  decisionsRecorded: 0,
+};
+
+function candidateOf(candidate: Candidate, recipe: Recipe | null, requirements: Requirements): F2Evidence["technology"]["candidates"][number] {
+  const known = recipe?.candidates.find((entry) => entry.id === candidate.id);
+  const computed = known === undefined ? candidate.estimate.parameters.value : known.layers.length > 0 ? networkSize(known.layers).parameters : known.params_expected;
+  return {
+    id: candidate.id,
+    chosen: candidate.chosen,
+    why: candidate.why,
+    dataNeeds: candidate.dataNeeds,
+    constraints: candidate.constraints,
+    licence: candidate.licence,
+    parametersStated: candidate.estimate.parameters.value,
+    parametersComputed: computed,
+    figuresLabelled: Object.values(candidate.estimate).every((figure) => figure.cites.length > 0 && figure.how !== ""),
+    breaks: requirements.items.filter((clause) => breaks(clause, candidate.estimate)).map((clause) => clause.id),
+  };
+}
+
+const TO_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
+
+function breaks(clause: Clause, estimate: Estimate): boolean {
+  if (clause.metric === undefined || clause.op === undefined || clause.value === undefined) return false;
+  const unit = clause.unit ?? "";
+  if (clause.metric.startsWith("latency")) return !compare(estimate.latencyMs.value, clause.op, clause.value * (TO_MS[unit] ?? 1));
+  const figure = clause.metric === "model_size" ? estimate.modelBytes : clause.metric === "memory" ? estimate.inferenceMemoryBytes : null;
+  return figure !== null && !compare(figure.value, clause.op, clause.value * (unit === "GB" ? 1e9 : 1e6));
+}
+
+/** One is chosen and it is the one that is named. */
+function decisionHolds(technology: Technology): boolean {
+  const chosen = technology.candidates.filter((candidate) => candidate.chosen);
+  return chosen.length === 1 && chosen[0]?.id === technology.chosen;
+}
+
+/** Size of the comparison table: the widest table of the document. */
+function tableOf(text: string): { tableRows: number; tableColumns: number } {
+  const rows = text.split("\n").filter((line) => line.trim().startsWith("|"));
+  const widths = rows.map((line) => line.split("|").length - 2);
+  const widest = Math.max(0, ...widths);
+  return { tableRows: Math.max(0, widths.filter((width) => width === widest).length - 2), tableColumns: widest };
+}

@@ -1,0 +1,209 @@
+// Chooses among candidates: what the spec forbids is refused by clause, the best of the rest is taken, ties go to the smaller.
+import type { Bilingual } from "../../base/bilingual.js";
+import { formatNumber } from "../../base/units.js";
+import { compare } from "../../spec/codes.js";
+import type { RecipeCandidate } from "../../spec/recipe.js";
+import type { Clause, Requirements } from "../../spec/requirements.js";
+import type { Estimate } from "../../spec/technology.js";
+
+export interface Contender {
+  readonly candidate: RecipeCandidate;
+  readonly estimate: Estimate;
+}
+
+export interface Circumstances {
+  /** A hub or a cache can give pretrained weights now. */
+  readonly weightsReachable: boolean;
+  /** The spec names a GPU (or the machine has one and the spec does not forbid it). */
+  readonly gpu: boolean;
+  /** Longest full training that is reasonable on these machines, in seconds. */
+  readonly trainingBudgetSeconds: number;
+}
+
+export interface Judged {
+  readonly id: string;
+  readonly chosen: boolean;
+  readonly why: Bilingual;
+  /** Clauses that decided. */
+  readonly decidedBy: readonly string[];
+}
+
+/** Points of the metric under which two candidates count as equal and the smaller one wins. */
+const INDIFFERENCE = 0.003;
+
+interface Refusal {
+  readonly why: Bilingual;
+  readonly clauses: readonly string[];
+}
+
+/** Pure. At least one candidate is always chosen: when all are refused, the one that breaks least, said so. */
+export function choose(requirements: Requirements, contenders: readonly Contender[], now: Circumstances): readonly Judged[] {
+  const refusals = new Map(contenders.map((contender) => [contender.candidate.id, refusalsOf(requirements, contender, now)]));
+  const eligible = contenders.filter((contender) => refusals.get(contender.candidate.id)?.length === 0);
+  const winner = best(eligible.length > 0 ? eligible : leastRefused(contenders, refusals));
+  const shaped = decidingClauses(refusals);
+  return contenders.map((contender) => {
+    const refused = refusals.get(contender.candidate.id) ?? [];
+    if (contender === winner) return chosenLine(contender, refused, eligible.length, shaped);
+    return { id: contender.candidate.id, chosen: false, ...refusedLine(contender, refused, winner) };
+  });
+}
+
+function best(contenders: readonly Contender[]): Contender {
+  const ranked = [...contenders].sort((a, b) => expected(b) - expected(a));
+  const top = ranked[0];
+  if (top === undefined) throw new Error("no candidate to choose from");
+  const near = ranked.filter((contender) => expected(top) - expected(contender) <= INDIFFERENCE);
+  return near.sort((a, b) => a.estimate.parameters.value - b.estimate.parameters.value)[0] ?? top;
+}
+
+function expected(contender: Contender): number {
+  return contender.candidate.expected.value;
+}
+
+function leastRefused(contenders: readonly Contender[], refusals: ReadonlyMap<string, readonly Refusal[]>): readonly Contender[] {
+  const scratch = contenders.filter((contender) => contender.candidate.kind === "scratch");
+  const pool = scratch.length > 0 ? scratch : contenders;
+  const fewest = Math.min(...pool.map((contender) => refusals.get(contender.candidate.id)?.length ?? 0));
+  const least = pool.filter((contender) => (refusals.get(contender.candidate.id)?.length ?? 0) === fewest);
+  return [...least].sort((a, b) => a.estimate.parameters.value - b.estimate.parameters.value).slice(0, 1);
+}
+
+function decidingClauses(refusals: ReadonlyMap<string, readonly Refusal[]>): readonly string[] {
+  return [...new Set([...refusals.values()].flat().flatMap((refusal) => refusal.clauses))].sort();
+}
+
+function chosenLine(contender: Contender, refused: readonly Refusal[], eligible: number, shaped: readonly string[]): Judged {
+  const { candidate, estimate } = contender;
+  const clauses = shaped.length > 0 ? shaped.join(", ") : "";
+  const because: Bilingual = {
+    zh: clauses === "" ? "没有条目排除任何候选；" : `在 ${clauses} 的约束下，`,
+    en: clauses === "" ? "No clause refuses a candidate; " : `Under ${clauses} `,
+  };
+  const why: Bilingual =
+    refused.length > 0
+      ? {
+          zh: `没有候选满足全部条目；它违反最少：${refused.map((refusal) => refusal.why.zh).join("；")}`,
+          en: `No candidate meets every clause; this one breaks least: ${refused.map((refusal) => refusal.why.en).join("; ")}`,
+        }
+      : {
+          zh: `${because.zh}它在剩下的 ${eligible} 个候选中预期指标最高（差距不足 ${INDIFFERENCE} 时取较小的模型），参数 ${formatNumber(estimate.parameters.value)}`,
+          en: `${because.en}it has the best expected metric of the ${eligible} candidates that remain (within ${INDIFFERENCE} the smaller model wins), ${formatNumber(estimate.parameters.value)} parameters`,
+        };
+  return { id: candidate.id, chosen: true, why, decidedBy: [...shaped] };
+}
+
+function refusedLine(contender: Contender, refused: readonly Refusal[], winner: Contender): Pick<Judged, "why" | "decidedBy"> {
+  if (refused.length > 0) {
+    return {
+      why: { zh: refused.map((refusal) => refusal.why.zh).join("；"), en: refused.map((refusal) => refusal.why.en).join("; ") },
+      decidedBy: [...new Set(refused.flatMap((refusal) => refusal.clauses))],
+    };
+  }
+  const gain = expected(contender) - expected(winner);
+  const smaller = gain > 0 || Math.abs(gain) <= INDIFFERENCE;
+  return {
+    why: smaller
+      ? { zh: `预期指标与 ${winner.candidate.id} 相当，而模型更大`, en: `Its expected metric is no better than that of ${winner.candidate.id}, and it is larger` }
+      : { zh: `预期指标低于 ${winner.candidate.id}`, en: `Its expected metric is below that of ${winner.candidate.id}` },
+    decidedBy: [],
+  };
+}
+
+/** Everything in the spec or the circumstances that speaks against a candidate. */
+function refusalsOf(requirements: Requirements, contender: Contender, now: Circumstances): readonly Refusal[] {
+  const byClause = requirements.items.flatMap((clause) => clauseRefusal(clause, contender) ?? []);
+  return [...byClause, ...circumstanceRefusals(requirements, contender, now)];
+}
+
+function clauseRefusal(clause: Clause, contender: Contender): Refusal | null {
+  const code = clause.code ?? "";
+  const { candidate } = contender;
+  if (code === "licence:commercial" && isNonCommercial(licenceOf(candidate))) {
+    return {
+      why: { zh: `${clause.id} 要求可商用，而其权重许可为 ${licenceOf(candidate)}`, en: `${clause.id} asks for commercial use, its weights are under ${licenceOf(candidate)}` },
+      clauses: [clause.id],
+    };
+  }
+  if (code.startsWith("exclude:") && candidate.id.includes(code.slice("exclude:".length))) {
+    return { why: { zh: `${clause.id} 排除了它`, en: `${clause.id} excludes it` }, clauses: [clause.id] };
+  }
+  if (code === "hardware:cpu" && needsGpu(candidate)) {
+    return { why: { zh: `${clause.id} 只允许 CPU，而它需要 GPU`, en: `${clause.id} allows a CPU only, and it needs a GPU` }, clauses: [clause.id] };
+  }
+  return limitRefusal(clause, contender.estimate);
+}
+
+/** Clause metric → the estimate that speaks to it, in the clause's base unit. */
+export function estimateFor(metric: string, estimate: Estimate): { value: number; toBase: (value: number, unit: string) => number } | null {
+  if (metric.startsWith("latency")) return { value: estimate.latencyMs.value, toBase: milliseconds };
+  if (metric === "model_size") return { value: estimate.modelBytes.value, toBase: bytes };
+  if (metric === "memory") return { value: estimate.inferenceMemoryBytes.value, toBase: bytes };
+  if (metric === "gpu_memory") return { value: estimate.trainMemoryBytes.value, toBase: bytes };
+  return null;
+}
+
+function limitRefusal(clause: Clause, estimate: Estimate): Refusal | null {
+  if (clause.metric === undefined || clause.op === undefined || clause.value === undefined) return null;
+  const known = estimateFor(clause.metric, estimate);
+  if (known === null) return null;
+  const limit = known.toBase(clause.value, clause.unit ?? "");
+  if (compare(known.value, clause.op, limit)) return null;
+  const figure = formatNumber(known.value, 3);
+  return {
+    why: {
+      zh: `${clause.id} 限定 ${clause.metric} ${clause.op} ${formatNumber(limit)}，估算为 ${figure}`,
+      en: `${clause.id} limits ${clause.metric} ${clause.op} ${formatNumber(limit)}, the estimate is ${figure}`,
+    },
+    clauses: [clause.id],
+  };
+}
+
+function milliseconds(value: number, unit: string): number {
+  const factor: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
+  return value * (factor[unit] ?? 1);
+}
+
+function bytes(value: number, unit: string): number {
+  return value * (unit === "GB" ? 1e9 : 1e6);
+}
+
+function circumstanceRefusals(requirements: Requirements, contender: Contender, now: Circumstances): readonly Refusal[] {
+  const { candidate, estimate } = contender;
+  const refusals: Refusal[] = [];
+  const hardware = requirements.items.filter((clause) => clause.code?.startsWith("hardware:") === true).map((clause) => clause.id);
+  if (candidate.kind === "pretrained" && !now.weightsReachable) {
+    refusals.push({
+      why: { zh: "本次运行取不到其预训练权重（没有可达的模型库）", en: "Its pretrained weights cannot be had in this run (no hub is reached)" },
+      clauses: [],
+    });
+  }
+  if (needsGpu(candidate) && !now.gpu && hardware.length === 0) {
+    refusals.push({ why: { zh: "它需要 GPU，而规范与本机都没有", en: "It needs a GPU, and neither the spec nor this machine has one" }, clauses: [] });
+  }
+  if (estimate.trainFullSeconds.value > now.trainingBudgetSeconds) {
+    const hours = formatNumber(estimate.trainFullSeconds.value / 3600, 3);
+    const budget = formatNumber(now.trainingBudgetSeconds / 3600, 3);
+    refusals.push({
+      why: { zh: `全量训练估算 ${hours} h，超过此硬件上的合理上限 ${budget} h`, en: `Full training is estimated at ${hours} h, over the ${budget} h that are reasonable on this hardware` },
+      clauses: hardware,
+    });
+  }
+  return refusals;
+}
+
+function needsGpu(candidate: RecipeCandidate): boolean {
+  const needs = candidate["needs"];
+  return typeof needs === "object" && needs !== null && (needs as Record<string, unknown>)["gpu"] === true;
+}
+
+/** The weights' licence where there are weights, else the code's. */
+export function licenceOf(candidate: RecipeCandidate): string {
+  const weights = candidate["weights"];
+  const licence = typeof weights === "object" && weights !== null ? (weights as Record<string, unknown>)["licence"] : undefined;
+  return typeof licence === "string" ? licence : candidate.licence;
+}
+
+function isNonCommercial(licence: string): boolean {
+  return /(^|[-\s])nc([-\s]|$)|non-?commercial/i.test(licence);
+}

@@ -1,0 +1,77 @@
+// The files a recipe lays: skeleton overlaid by its template, renamed to the project, its choices set in configs.
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { packageName } from "../../base/text.js";
+import type { ShelvedRecipe } from "../../knowledge/shelf.js";
+import type { Requirements } from "../../spec/requirements.js";
+
+const TEMPLATE_PACKAGE = "template_project";
+const TEMPLATE_NAME = "template-project";
+const BINARY = /\.(png|safetensors|onnx|npy|ico)$/;
+
+export interface Overlay {
+  readonly paths: readonly string[];
+  /** Content of a project path after renaming; null when the overlay has no such file. */
+  read(path: string): Promise<string | Uint8Array | null>;
+}
+
+/** `shelfRoot` is the product's knowledge/ folder. */
+export async function openOverlay(shelfRoot: string, shelved: ShelvedRecipe, project: string): Promise<Overlay> {
+  const sources = new Map<string, string>();
+  for (const root of [join(shelfRoot, "skeleton"), join(shelved.folder, "template")]) {
+    for (const path of await filesUnder(root)) sources.set(rename(relative(root, path).split(sep).join("/"), project), path);
+  }
+  return {
+    paths: [...sources.keys()].sort(),
+    read: async (path) => {
+      const source = sources.get(path);
+      if (source === undefined) return null;
+      const bytes = await readFile(source);
+      return BINARY.test(path) ? bytes : rename(bytes.toString("utf8"), project);
+    },
+  };
+}
+
+export function rename(text: string, project: string): string {
+  return text.replaceAll(TEMPLATE_PACKAGE, packageName(project)).replaceAll(TEMPLATE_NAME, project);
+}
+
+async function filesUnder(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const nested = await Promise.all(
+    entries
+      .filter((entry) => !["__pycache__", ".ruff_cache", ".mypy_cache", ".pytest_cache"].includes(entry.name))
+      .map((entry) => (entry.isDirectory() ? filesUnder(join(folder, entry.name)) : Promise.resolve([join(folder, entry.name)]))),
+  );
+  return nested.flat();
+}
+
+/** configs/config.yaml with the project's choices; comments and order stay. */
+export function settleConfig(text: string, choice: { readonly requirements: Requirements; readonly model: string; readonly metric: string }): string {
+  const { project } = choice.requirements;
+  const set: Readonly<Record<string, string>> = {
+    project: project.name,
+    lang: project.language,
+    metric: choice.metric,
+    model: choice.model,
+    sla: slaMap(choice.requirements),
+  };
+  return text
+    .split("\n")
+    .map((line) => {
+      const key = /^([a-z_]+):/.exec(line)?.[1];
+      const value = key === undefined ? undefined : set[key];
+      if (key === undefined || value === undefined) return line;
+      const comment = /\s+#.*$/.exec(line)?.[0] ?? "";
+      return `${key}: ${value}${comment}`;
+    })
+    .join("\n");
+}
+
+/** Limits of the spec in base units, as a YAML flow map that the project's tests read. */
+function slaMap(requirements: Requirements): string {
+  const pairs = requirements.items
+    .filter((clause) => clause.kind === "sla" && clause.metric !== undefined && clause.value !== undefined)
+    .map((clause) => `${clause.metric}_${(clause.unit ?? "").toLowerCase()}: ${clause.value}`.replace(/_:/, ":"));
+  return pairs.length === 0 ? "{}" : `{${pairs.join(", ")}}`;
+}

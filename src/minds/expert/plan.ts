@@ -1,0 +1,99 @@
+// f3: the build plan of a recipe with the clauses of this spec, the tests first, then file by file.
+import { globMatcher } from "../../base/glob.js";
+import type { Hands } from "../../ports/mind.js";
+import type { Task, TaskDone, TaskPlan, TestsWritten } from "../../spec/build-log.js";
+import { RoleId } from "../../spec/codes.js";
+import type { Recipe } from "../../spec/recipe.js";
+import type { Clause, Requirements } from "../../spec/requirements.js";
+import { stringifyYaml } from "../../spec/yaml.js";
+import { type Overlay, rename, settleConfig } from "./overlay.js";
+
+/** The executed notebook belongs to t2, not to construction. */
+const LATER = globMatcher(["scripts/*.ipynb"]);
+
+export function proposePlan(requirements: Requirements, recipe: Recipe): TaskPlan {
+  const name = requirements.project.name;
+  const lang = requirements.project.language;
+  const tasks: Task[] = recipe.tasks.map((task) => ({
+    id: task.id,
+    title: task.title[lang],
+    goal: task.goal[lang],
+    role: RoleId.catch("coder").parse(task.role),
+    inputs: task.inputs.map((path) => rename(path, name)),
+    outputs: task.outputs.map((path) => rename(path, name)).filter((path) => !LATER(path)),
+    test: rename(task.test, name),
+    accept: task.accept.map((word) => rename(word, name)),
+    estimateMinutes: task.estimate_minutes,
+    clauses: clausesFor(task.clauses, requirements),
+  }));
+  return { tasks: coverAll(tasks.filter((task) => task.outputs.length > 0), requirements) };
+}
+
+/** Recipe words (`quality`, `latency`, `sla`, `constraint`, `goal` …) to clause ids. */
+function clausesFor(words: readonly string[], requirements: Requirements): string[] {
+  const wanted = new Set(words);
+  return requirements.items.filter((clause) => wordsOf(clause).some((word) => wanted.has(word))).map((clause) => clause.id);
+}
+
+function wordsOf(clause: Clause): readonly string[] {
+  const words: string[] = [clause.kind];
+  if (clause.kind === "goal" && clause.metric !== undefined) words.push("quality");
+  if (clause.metric !== undefined) words.push(clause.metric, clause.metric.split("_")[0] ?? clause.metric);
+  if (clause.code !== undefined) words.push(clause.code.split(":")[0] ?? clause.code);
+  return words;
+}
+
+/** No clause without a task: what the recipe's words miss goes to the last task, the service. */
+function coverAll(tasks: readonly Task[], requirements: Requirements): Task[] {
+  const covered = new Set(tasks.flatMap((task) => task.clauses));
+  const missing = requirements.items.map((clause) => clause.id).filter((id) => !covered.has(id));
+  return tasks.map((task, at) => (at === tasks.length - 1 ? { ...task, clauses: [...task.clauses, ...missing] } : task));
+}
+
+/** Fixed parts that stand before any task: package metadata, locks, ignore files, test support. */
+export function fixedPaths(overlay: Overlay): readonly string[] {
+  const fixed = globMatcher(["pyproject.toml", ".gitignore", ".gitattributes", "requirements-*.txt", "tests/conftest.py", "tests/__init__.py", "tests/support*.py", ".dockerignore"]);
+  return overlay.paths.filter(fixed);
+}
+
+export async function writeTests(overlay: Overlay, plan: TaskPlan, hands: Hands): Promise<TestsWritten> {
+  const wrote: string[] = [];
+  for (const path of overlay.paths) {
+    const content = path.startsWith("tests/") ? await overlay.read(path) : null;
+    if (content === null) continue;
+    await hands.write(path, content);
+    wrote.push(path);
+  }
+  const clauses = Object.fromEntries(plan.tasks.filter((task) => task.clauses.length > 0).map((task) => [task.test, task.clauses]));
+  await hands.write("tests/clauses.yaml", stringifyYaml(clauses));
+  return { wrote: [...wrote, "tests/clauses.yaml"], note: "" };
+}
+
+export async function writeFixed(overlay: Overlay, hands: Hands): Promise<TaskDone> {
+  const wrote: string[] = [];
+  for (const path of fixedPaths(overlay)) {
+    if (path.startsWith("tests/")) continue;
+    const content = await overlay.read(path);
+    if (content === null) continue;
+    await hands.write(path, content);
+    wrote.push(path);
+  }
+  return { task: "T00", wrote, note: "" };
+}
+
+export async function buildTask(
+  overlay: Overlay,
+  task: Task,
+  choice: { readonly requirements: Requirements; readonly model: string; readonly metric: string },
+  hands: Hands,
+): Promise<TaskDone> {
+  const wrote: string[] = [];
+  for (const path of task.outputs) {
+    const content = await overlay.read(path);
+    if (content === null) continue;
+    const settled = path === "configs/config.yaml" && typeof content === "string" ? settleConfig(content, choice) : content;
+    await hands.write(path, settled);
+    wrote.push(path);
+  }
+  return { task: task.id, wrote, note: "" };
+}

@@ -1,0 +1,197 @@
+// f2: two or more candidates with computed estimates, data for both tiers, one chosen with reasons.
+import type { Bilingual, Lang } from "../../base/bilingual.js";
+import { estimate, type Workload } from "../../knowledge/estimate.js";
+import type { Hardware } from "../../knowledge/hardware.js";
+import type { Figure } from "../../spec/citation.js";
+import type { Recipe, RecipeCandidate } from "../../spec/recipe.js";
+import type { Clause, Requirements } from "../../spec/requirements.js";
+import type { Candidate, DatasetPlan, Technology } from "../../spec/technology.js";
+import { type Circumstances, choose, type Contender, licenceOf } from "./choose.js";
+import { bilingual, record, textOf } from "./loose.js";
+
+const CPU_BUDGET_SECONDS = 4 * 3600;
+const GPU_BUDGET_SECONDS = 48 * 3600;
+
+export interface TechnologyInput {
+  readonly requirements: Requirements;
+  readonly recipe: Recipe;
+  readonly hardware: Hardware;
+  readonly host: { readonly cores: number; readonly gpus: number };
+  readonly weightsReachable: boolean;
+}
+
+export function proposeTechnology(input: TechnologyInput): Technology {
+  const { requirements, recipe } = input;
+  const lang = requirements.project.language;
+  const work = workloadOf(input);
+  const contenders: readonly Contender[] = recipe.candidates.map((candidate) => ({ candidate, estimate: estimate(candidate, work, input.hardware) }));
+  const judged = choose(requirements, contenders, circumstances(input));
+  const chosen = judged.find((one) => one.chosen)?.id ?? "";
+  return {
+    project: requirements.project.name,
+    recipe: recipe.id,
+    metric: metricOf(requirements, recipe),
+    baseline: { name: recipe.baseline.name, margin: recipe.baseline.margin },
+    candidates: contenders.map(({ candidate, estimate: figures }) => {
+      const line = judged.find((one) => one.id === candidate.id);
+      return candidateOf(recipe, candidate, figures, line ?? { id: candidate.id, chosen: false, why: { zh: "-", en: "-" }, decidedBy: [] }, lang);
+    }),
+    chosen,
+    datasets: datasetsOf(recipe, lang),
+    serving: servingOf(requirements, lang),
+    risks: risksOf(recipe, requirements, lang),
+  };
+}
+
+function metricOf(requirements: Requirements, recipe: Recipe): Technology["metric"] {
+  const named = requirements.project.metric;
+  return named === null ? { name: recipe.metric.name, direction: recipe.metric.direction } : { name: named.name, direction: named.direction };
+}
+
+function circumstances(input: TechnologyInput): Circumstances {
+  const gpu = wantsGpu(input.requirements) || (input.host.gpus > 0 && !onlyCpu(input.requirements));
+  return { weightsReachable: input.weightsReachable, gpu, trainingBudgetSeconds: gpu ? GPU_BUDGET_SECONDS : CPU_BUDGET_SECONDS };
+}
+
+function wantsGpu(requirements: Requirements): boolean {
+  return requirements.items.some((clause) => isGpuClause(clause));
+}
+
+function isGpuClause(clause: Clause): boolean {
+  return clause.code?.startsWith("hardware:gpu") === true || clause.metric === "gpu_memory";
+}
+
+function onlyCpu(requirements: Requirements): boolean {
+  return requirements.items.some((clause) => clause.code === "hardware:cpu");
+}
+
+function workloadOf(input: TechnologyInput): Workload {
+  const { recipe, requirements, hardware } = input;
+  const training = record(recipe["training"]);
+  const mini = record(training["mini"]);
+  const full = record(training["full"]);
+  const gpuFlops = wantsGpu(requirements) ? gpuFlopsOf(requirements, hardware) : 0;
+  return {
+    recipe: recipe.id,
+    cores: input.host.cores,
+    gpuFlops,
+    mini: { rows: rowsOf(recipe, "mini"), epochs: number(mini["epochs"], 1), batch: number(mini["batch"], 32) },
+    full: { rows: rowsOf(recipe, "full"), epochs: recommended(full["epochs"], 20), batch: recommended(full["batch"], 128) },
+  };
+}
+
+function gpuFlopsOf(requirements: Requirements, hardware: Hardware): number {
+  const text = requirements.project.request.toLowerCase().replace(/\s+/g, "-");
+  for (const [name, rate] of Object.entries(hardware.gpu.models)) {
+    if (text.includes(name) || text.includes(name.replace("rtx-", ""))) return rate.flops;
+  }
+  return hardware.gpu.default_flops;
+}
+
+function number(value: unknown, fallback: number): number {
+  return typeof value === "number" ? value : fallback;
+}
+
+/** A number, or the recommended one of a range. */
+function recommended(value: unknown, fallback: number): number {
+  if (typeof value === "number") return value;
+  const range = record(value);
+  return number(range["recommended"] ?? range["value"], fallback);
+}
+
+export function rowsOf(recipe: Recipe, tier: "mini" | "full"): number {
+  return number(record(record(recipe["datasets"])[tier])["rows"], 1000);
+}
+
+function candidateOf(
+  recipe: Recipe,
+  candidate: RecipeCandidate,
+  figures: Candidate["estimate"],
+  judged: { readonly chosen: boolean; readonly why: Bilingual; readonly decidedBy: readonly string[] },
+  lang: Lang,
+): Candidate {
+  const key = `K:recipes/${recipe.id}/recipe.yaml#${candidate.id}`;
+  const expected: Figure = {
+    value: candidate.expected.value,
+    unit: "",
+    kind: candidate.expected.source === "published" ? "published" : candidate.expected.source,
+    cites: [key],
+    how: textOf(candidate.expected["note"], lang),
+  };
+  return {
+    id: candidate.id,
+    title: candidate.title[lang],
+    kind: candidate.kind,
+    config: candidate.config,
+    licence: licenceOf(candidate),
+    dataNeeds: dataNeeds(recipe, lang),
+    constraints: candidate.constraints[lang],
+    strengths: candidate.strengths[lang],
+    weaknesses: candidate.weaknesses[lang],
+    estimate: figures,
+    expected: { metric: candidate.expected.metric, figure: expected, note: "" },
+    chosen: judged.chosen,
+    why: judged.why[lang],
+    decidedBy: [...judged.decidedBy],
+  };
+}
+
+function dataNeeds(recipe: Recipe, lang: Lang): string {
+  const mini = record(record(recipe["datasets"])["mini"]);
+  const full = record(record(recipe["datasets"])["full"]);
+  const names = { mini: textOf(mini["name"], lang), full: textOf(full["name"], lang) };
+  return lang === "zh" ? `mini：\`${names.mini}\`；全量：\`${names.full}\`` : `mini: \`${names.mini}\`; full: \`${names.full}\``;
+}
+
+function datasetsOf(recipe: Recipe, lang: Lang): DatasetPlan[] {
+  const sets = record(recipe["datasets"]);
+  return (["mini", "full"] as const).map((tier) => {
+    const data = record(sets[tier]);
+    const hub = textOf(data["hf"] ?? data["huggingface"], lang);
+    const other = textOf(data["modelscope"], lang);
+    const provider = tier === "mini" ? "package" : "huggingface";
+    return {
+      tier,
+      name: textOf(data["name"], lang) || recipe.id,
+      provider,
+      id: (tier === "mini" ? textOf(data["loader"] ?? data["id"] ?? record(data["source"])["loader"], lang) : hub) || recipe.id,
+      otherIds: other === "" ? [] : [other],
+      rows: { value: rowsOf(recipe, tier), unit: "", kind: tier === "mini" ? "derived" : "published", cites: [`K:recipes/${recipe.id}/recipe.yaml#${tier}`], how: tier === "mini" ? "packaged file" : "data card" },
+      licence: textOf(data["licence"], lang) || "unknown",
+      status: data["status"] === "verified" || tier === "mini" ? "verified" : "unverified",
+      why: tierReason(tier, lang),
+    };
+  });
+}
+
+function tierReason(tier: "mini" | "full", lang: Lang): string {
+  const mini = bilingual("真实数据，随软件包提供，离线可得，足以证明流程", "Real data that a package carries: to be had offline, enough to prove the pipeline");
+  const full = bilingual("同一任务的完整数据；模型库中的条目未在本次运行中核对", "The whole data of the same task; the hub's entry was not checked in this run");
+  return (tier === "mini" ? mini : full)[lang];
+}
+
+function servingOf(requirements: Requirements, lang: Lang): Technology["serving"] {
+  const limit = requirements.items.find((clause) => clause.metric?.startsWith("latency") === true);
+  const cites = limit === undefined ? "" : ` [${limit.id}]`;
+  return {
+    runtime: "onnxruntime",
+    why:
+      lang === "zh"
+        ? `导出为 ONNX 并在一致性检验通过后用 \`onnxruntime\` 提供服务，镜像可不含 \`torch\`${cites}`
+        : `Exported to ONNX and served by \`onnxruntime\` once parity holds, so that the image needs no \`torch\`${cites}`,
+  };
+}
+
+function risksOf(recipe: Recipe, requirements: Requirements, lang: Lang): string[] {
+  const risks = [
+    bilingual("mini 数据只证明流程可行，其指标不代表全量训练后的效果", "The mini data proves the pipeline; its metric does not stand for full training"),
+    bilingual("模型库上的候选与全量数据标为未核对，使用前须再确认许可", "Candidates and full data on the hubs are unverified; confirm their licences before use"),
+  ];
+  const limit = requirements.items.filter((clause) => clause.kind === "sla").map((clause) => clause.id);
+  if (limit.length > 0) risks.push(bilingual(`${limit.join("、")} 在部署阶段才会实测，此处只是估算`, `${limit.join(", ")} is measured at deployment; here it is only estimated`));
+  for (const note of Array.isArray(recipe["failure_notes"]) ? recipe["failure_notes"] : []) {
+    const text = textOf(note, lang);
+    if (text !== "") risks.push(bilingual(text, text));
+  }
+  return risks.map((risk) => risk[lang]);
+}

@@ -1,0 +1,113 @@
+// Which side of a number is meant: 不低于, "at most", 以内; or only a wish, or nothing at all.
+import type { Comparison } from "../spec/codes.js";
+import type { Books, ComparisonWord } from "./books.js";
+import type { NormalText } from "./normal-text.js";
+import { type Hit, phraseAt } from "./phrases.js";
+import type { Quantity } from "./quantities.js";
+import type { Span } from "./sentences.js";
+
+export interface Side {
+  readonly op: Comparison;
+  /** The words name the side, or the metric has one by nature and the words name the wish. */
+  readonly said: boolean;
+  readonly span: Span | null;
+}
+
+/** The way in which more of it is better: latency is `upper`, accuracy is `lower`. */
+export type Natural = "upper" | "lower";
+
+const AFTER_GAP = 12;
+
+/** Comparison words of the whole text by position, found once. */
+export type ComparisonHits = readonly Hit<ComparisonWord>[];
+
+function naturalOp(natural: Natural): Comparison {
+  return natural === "upper" ? "<=" : ">=";
+}
+
+/** 95%以上, "50 ms or less": directly after, or after a short "per picture". */
+function after(hits: ComparisonHits, text: NormalText, quantity: Quantity): Hit<ComparisonWord> | null {
+  for (const hit of hits) {
+    if (hit.start < quantity.end) continue;
+    const gap = text.norm.slice(quantity.end, hit.start);
+    if (gap.length > AFTER_GAP || /[,。;!?\n]/.test(gap)) return null;
+    if (hit.value.place === "after" && (gap.trim() === "" || /^ ?(的|(per|a|an|each) [a-z ]*)$/.test(gap))) return hit;
+  }
+  return null;
+}
+
+function nearby(hits: ComparisonHits, from: number, to: number): ComparisonHits {
+  let low = 0;
+  let high = hits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((hits[middle]?.start ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  const found: Hit<ComparisonWord>[] = [];
+  for (let i = low; i < hits.length; i += 1) {
+    const hit = hits[i];
+    if (hit === undefined || hit.start >= to) break;
+    found.push(hit);
+  }
+  return found;
+}
+
+/**
+ * The side of a quantity: words after it win, then the nearest explicit word before it.
+ * `from`: where to begin looking; `sentence`: a wish may stand anywhere before in it.
+ */
+export function sideOf(
+  hits: ComparisonHits,
+  text: NormalText,
+  quantity: Quantity,
+  span: { readonly from: number; readonly sentence: Span },
+  natural: Natural,
+  kind: "quality" | "capacity" | "limit",
+): Side {
+  const behind = after(nearby(hits, quantity.end, quantity.end + AFTER_GAP + 8), text, quantity);
+  const ahead = nearby(hits, span.from, quantity.number).filter((hit) => hit.end <= quantity.number);
+  const direct = ahead.filter((hit) => hit.value.place === "before").at(-1);
+  if (direct !== undefined && behind !== null && negatesAfter(text, direct)) return said(direct, natural, kind);
+  if (behind !== null) return said(behind, natural, kind);
+  if (direct !== undefined) return said(direct, natural, kind);
+  const capacity = ahead.filter((hit) => hit.value.place === "capacity").at(-1);
+  if (capacity !== undefined && kind !== "limit") return { op: naturalOp(natural), said: true, span: capacity };
+  const wishes = nearby(hits, kind === "capacity" ? span.sentence.start : span.from, quantity.number);
+  const wish = wishes.filter((hit) => hit.value.place !== "before" && hit.value.place !== "after").at(-1);
+  if (wish !== undefined && kind !== "limit") {
+    return { op: naturalOp(natural), said: true, span: wish.start >= span.from ? wish : null };
+  }
+  return { op: naturalOp(natural), said: false, span: null };
+}
+
+/** "不低于95%以上": the word in front already denies, it is the stronger one. */
+function negatesAfter(text: NormalText, hit: Span): boolean {
+  return /^(不|no |not )/.test(text.norm.slice(hit.start, hit.end));
+}
+
+/** "up to 100 users" for a capacity means that it must carry 100. */
+function said(hit: Hit<ComparisonWord>, natural: Natural, kind: "quality" | "capacity" | "limit"): Side {
+  const { op } = hit.value;
+  const upper = op === "<" || op === "<=";
+  if (kind === "capacity" && natural === "lower" && upper) return { op: ">=", said: true, span: hit };
+  if (/better/.test(hit.word)) return { op: naturalOp(natural), said: true, span: hit };
+  if (/worse/.test(hit.word)) return { op: naturalOp(natural), said: true, span: hit };
+  return { op, said: true, span: hit };
+}
+
+/** True when between a name and its bare number stand only connecting and comparing words. */
+export function onlyConnectors(books: Books, text: NormalText, from: number, to: number): boolean {
+  let at = from;
+  while (at < to) {
+    if (/[\s(]/.test(text.flat[at] ?? "")) {
+      at += 1;
+      continue;
+    }
+    const ends = [phraseAt(books.list("connectors"), text.flat, at), phraseAt(books.comparisons, text.flat, at)];
+    const end = Math.max(...ends.map((word) => (word === null || word.end > to ? -1 : word.end)));
+    if (end < 0) return false;
+    at = end;
+  }
+  return true;
+}

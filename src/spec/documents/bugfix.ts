@@ -1,0 +1,171 @@
+// bugfix_report.md: the measured verdict on the first screen, then the runs and each bug with its repair.
+import type { Lang } from "../../base/bilingual.js";
+import { formatBytes, formatSeconds } from "../../base/units.js";
+import { cite } from "../citation.js";
+import { fenced } from "../markdown.js";
+import { BugfixReport, type BugRecord, type Evaluation } from "../training.js";
+import { cited, code, codes, entryCite, grouped, inLang, inline, joined, table, valueWord } from "./prose.js";
+import { type Layout, parseRecords, record } from "./records.js";
+
+const LAYOUT: Layout = {
+  name: "BugfixReport",
+  head: "training",
+  lists: { bug: "bugs" },
+  guess: (data) => ("symptom" in data ? "bug" : "training" in data ? "training" : ""),
+};
+
+export interface BugfixExtra {
+  /** The clause's demand in words, e.g. "`accuracy` ≥ 0.97". */
+  readonly demand?: string;
+}
+
+/** @throws InputError naming file, line, block and field. */
+export function parseBugfixReport(text: string, file: string): BugfixReport {
+  return parseRecords(BugfixReport, LAYOUT, text, file);
+}
+
+export function renderBugfixReport(data: BugfixReport, lang: Lang, extra: BugfixExtra = {}): string {
+  const say = inLang(lang);
+  const { bugs, ...head } = data;
+  return joined(
+    `# ${say("首轮训练与修复报告", "First epoch and repairs")}`,
+    data.evaluation
+      ? verdict(data.evaluation, data.evaluation_entry, lang, extra)
+      : say(
+          "**还没有得到可信的评估：训练或推理没有走完。**",
+          "**There is no trusted evaluation yet: training or inference did not finish.**",
+        ),
+    `## ${say("训练", "Training")}`,
+    trainingTable(data, lang),
+    `## ${say("运行记录", "Runs")}`,
+    runTable(data, lang),
+    record("training", head),
+    `## ${say("检查点", "Checkpoint")}`,
+    checkpointTable(data, lang),
+    `## ${say("问题与修复", "Bugs and repairs")}`,
+    bugs.length === 0 ? say("没有遇到问题，没有修改代码。", "No bug was met and no code was changed.") : [],
+    bugs.flatMap((bug) => bugText(bug, lang)),
+  );
+}
+
+function verdict(evaluation: Evaluation, entry: number | null, lang: Lang, extra: BugfixExtra): string[] {
+  const say = inLang(lang);
+  const source = entryCite(entry);
+  const { metric, value, low, high, baseline, difference, clause, state, sealed, n } = evaluation;
+  const seal = sealed
+    ? say(
+        "**sealed: true** — 测试标签在训练和推理期间不可见",
+        "**sealed: true** — test labels were out of reach during training and inference",
+      )
+    : say(
+        "**sealed: false — 标签没有与项目代码隔离，下面的数字不能当作证明**",
+        "**sealed: false — the labels were not held back from project code; the figures below prove nothing**",
+      );
+  const beats = difference.low > 0;
+  const judgement =
+    clause === ""
+      ? say("需求没有给出指标门槛", "the request sets no threshold")
+      : `**${valueWord(state, lang)}** ${cite(clause)}`;
+  const rows = [
+    [
+      say("可信评估器测得", "measured by the trusted evaluator"),
+      `**${code(metric)} = ${grouped(value)}** (${grouped(low)} – ${grouped(high)})`,
+      source,
+    ],
+    [
+      say("条目要求", "what the clause asks"),
+      extra.demand ?? (clause === "" ? "" : say("见 `requirements.md`", "see `requirements.md`")),
+      clause === "" ? "" : cite(clause),
+    ],
+    [say("结论", "verdict"), judgement, source],
+    [say("基线", "baseline"), `${code(baseline.name)} = ${grouped(baseline.value)}`, source],
+    [
+      say("与基线之差", "difference from the baseline"),
+      `${grouped(difference.value)} (${grouped(difference.low)} – ${grouped(difference.high)})${beats ? say("，胜过基线", ", beats it") : say("，**没有胜过基线**", ", **does not beat it**")}`,
+      source,
+    ],
+    [say("测试样本数", "test rows"), grouped(n), source],
+    [say("封存", "seal"), seal, source],
+  ];
+  const others = Object.entries(evaluation.all).filter(([name]) => name !== metric);
+  const more = others.map(([name, figure]) => `${code(name)} ${grouped(figure)}`).join(say("，", ", "));
+  return [
+    table([say("项目", "Item"), say("结果", "Result"), say("依据", "Sources")], rows),
+    say(
+      "括号内是自助法得到的区间；脚本自己打印的数字只作比较，不作依据。",
+      "Brackets hold the bootstrap interval; what a script printed is compared, never believed.",
+    ),
+    others.length === 0 ? "" : `${say("其他指标：", "Other metrics: ")}${more} ${source}`,
+  ];
+}
+
+function trainingTable(data: BugfixReport, lang: Lang): string {
+  const say = inLang(lang);
+  const { entry, seconds, peak_rss_bytes, epochs, first_loss, last_loss, finite, reported } = data.training;
+  const source = entryCite(entry);
+  const claims = Object.entries(reported).map(([name, value]) => [
+    say(`脚本自报 ${code(name)}`, `the script's own ${code(name)}`),
+    grouped(value),
+    source,
+  ]);
+  return table(
+    [say("项目", "Item"), say("测得", "Measured"), say("依据", "Sources")],
+    [
+      [say("轮数", "epochs"), String(epochs), source],
+      [say("用时", "time"), formatSeconds(seconds), source],
+      [say("内存峰值", "peak memory"), formatBytes(peak_rss_bytes), source],
+      [say("损失", "loss"), `${grouped(first_loss)} → ${grouped(last_loss)}`, source],
+      [say("损失有限", "loss is finite"), finite ? say("是", "yes") : say("**否**", "**no**"), source],
+      ...claims,
+    ],
+  );
+}
+
+function runTable(data: BugfixReport, lang: Lang): string {
+  const say = inLang(lang);
+  if (data.runs.length === 0) return say("没有运行过命令。", "No command was run.");
+  return table(
+    [say("命令", "Command"), say("退出码", "Exit"), say("用时", "Time"), say("依据", "Sources")],
+    data.runs.map((run) => [
+      code(run.command),
+      run.exit === null ? say("未退出", "none") : String(run.exit),
+      formatSeconds(run.seconds),
+      entryCite(run.entry),
+    ]),
+  );
+}
+
+function checkpointTable(data: BugfixReport, lang: Lang): string {
+  const say = inLang(lang);
+  if (data.checkpoint.length === 0) return say("没有检查点。", "There is no checkpoint.");
+  return table(
+    [say("文件", "File"), say("大小", "Size"), "SHA-256", say("依据", "Sources")],
+    data.checkpoint.map((file) => [
+      code(file.path),
+      formatBytes(file.bytes),
+      code(file.sha256.slice(0, 16)),
+      entryCite(data.training.entry),
+    ]),
+  );
+}
+
+function bugText(bug: BugRecord, lang: Lang): string[] {
+  const say = inLang(lang);
+  const proof = bug.after === null ? cited(`L${bug.before}`) : cited(`L${bug.before}`, `L${bug.after}`);
+  const state = bug.state === "fixed" ? say("已修复", "fixed") : say("**未修复**", "**open**");
+  const severity = bug.severity === "critical" ? say("严重", "critical") : say("轻微", "minor");
+  const untouched =
+    bug.untouched.length === 0 ? [] : [`- ${say("没有动过：", "Untouched: ")}${codes(bug.untouched, lang)}`];
+  return [
+    `### ${bug.id}`,
+    [
+      `- ${say("类型：", "Class: ")}${code(bug.class)}${say("；", "; ")}${severity}${say("；", "; ")}${state}`,
+      `- ${say("现象：", "Symptom: ")}${code(bug.symptom)} ${proof}`,
+      `- ${say("原因：", "Cause: ")}${inline(bug.cause)} ${proof}`,
+      `- ${say("证明：", "Proof: ")}${inline(bug.proof)} ${proof}`,
+      ...untouched,
+    ].join("\n"),
+    bug.diff === "" ? say("没有改动代码。", "No code was changed.") : fenced("diff", bug.diff),
+    record("bug", bug),
+  ];
+}

@@ -1,0 +1,239 @@
+import { expect, test } from "vitest";
+import type { Lang } from "../../base/bilingual.js";
+import { blocksOf } from "../markdown.js";
+import { parseBugfixReport, renderBugfixReport } from "./bugfix.js";
+import { parseBuildLog, renderBuildLog } from "./build-log.js";
+import { parseChecklist, renderChecklist } from "./checklist.js";
+import { envCheckJson, parseEnvCheck, renderEnvCheck } from "./env-check.js";
+import { exampleBuildLog, exampleLocalRules, exampleReviewReport, exampleVenv } from "./examples/construction.js";
+import { exampleRequirements } from "./examples/requirements.js";
+import {
+  exampleBugfixReport,
+  exampleEnvCheck,
+  exampleGuidance,
+  exampleMiniDataset,
+  exampleReadmeInput,
+} from "./examples/target.js";
+import { exampleTechnology } from "./examples/technology.js";
+import { checkForm, type Known } from "./form.js";
+import { parseGuidance, renderGuidance } from "./guidance.js";
+import { parseLocalRules, renderLocalRules } from "./local-rules.js";
+import { parseMiniDataset, renderMiniDataset } from "./mini-dataset.js";
+import { renderReadme } from "./readme.js";
+import { missingRequirementSections, parseRequirements, renderRequirements } from "./requirements.js";
+import { parseReviewReport, renderReviewReport } from "./review.js";
+import { parseTechnology, renderTechnology } from "./technology.js";
+import { parseVenv, renderVenv } from "./venv.js";
+
+const KNOWN: Known = {
+  entries: new Set([12, 14, 15, 19, 22, 31, 40, 41, 48, 50, 52, 60]),
+  clauses: new Set(["REQ-001", "REQ-002", "SLA-001", "CON-001", "COM-001", "Q-001"]),
+  knowledge: (path) => path === "recipes/image-classification/recipe.yaml",
+};
+
+interface Case {
+  readonly file: string;
+  readonly data: (lang: Lang) => unknown;
+  readonly render: (lang: Lang) => string;
+  readonly parse: (text: string, file: string) => unknown;
+}
+
+const checklistOf = (lang: Lang) => ({ project: "digits", checklist: exampleGuidance(lang).checklist });
+const planOf = (lang: Lang) => {
+  const { checklist: _checklist, ...plan } = exampleGuidance(lang);
+  return plan;
+};
+const CASES: readonly Case[] = [
+  {
+    file: "requirements.md",
+    data: exampleRequirements,
+    render: (l) => renderRequirements(exampleRequirements(l), l),
+    parse: parseRequirements,
+  },
+  {
+    file: "tech.md",
+    data: exampleTechnology,
+    render: (l) => renderTechnology(exampleTechnology(l), l),
+    parse: parseTechnology,
+  },
+  {
+    file: "PROJECT_BUILD_LOG.md",
+    data: exampleBuildLog,
+    render: (l) => renderBuildLog(exampleBuildLog(l), l),
+    parse: parseBuildLog,
+  },
+  {
+    file: "REVIEW_REPORT.md",
+    data: exampleReviewReport,
+    render: (l) => renderReviewReport(exampleReviewReport(l), l),
+    parse: parseReviewReport,
+  },
+  {
+    file: "venv.md",
+    data: exampleVenv,
+    render: (l) => renderVenv(exampleVenv(), l, { cites: ["L12"] }),
+    parse: parseVenv,
+  },
+  {
+    file: "CLAUDE.local.md",
+    data: exampleLocalRules,
+    render: (l) => renderLocalRules(exampleLocalRules(l), l),
+    parse: parseLocalRules,
+  },
+  {
+    file: "env_check_report.md",
+    data: exampleEnvCheck,
+    render: (l) => renderEnvCheck(exampleEnvCheck(), l),
+    parse: parseEnvCheck,
+  },
+  {
+    file: "mini_dataset.md",
+    data: exampleMiniDataset,
+    render: (l) => renderMiniDataset(exampleMiniDataset(), l),
+    parse: parseMiniDataset,
+  },
+  {
+    file: "bugfix_report.md",
+    data: exampleBugfixReport,
+    render: (l) => renderBugfixReport(exampleBugfixReport(l), l),
+    parse: parseBugfixReport,
+  },
+  {
+    file: "full_train_guidance.md",
+    data: planOf,
+    render: (l) => renderGuidance(exampleGuidance(l), l),
+    parse: parseGuidance,
+  },
+  {
+    file: "training_checklist.md",
+    data: checklistOf,
+    render: (l) => renderChecklist(checklistOf(l), l),
+    parse: parseChecklist,
+  },
+];
+const LANGS: readonly Lang[] = ["zh", "en"];
+const EACH = CASES.flatMap((item) => LANGS.map((lang) => ({ ...item, lang })));
+
+test.each(EACH)("$file in $lang reads back as what it was written from", ({ render, parse, data, lang, file }) => {
+  expect(parse(render(lang), file)).toEqual(data(lang));
+});
+
+const CLEAN = {
+  placeholders: [],
+  emptySections: [],
+  foreignSentences: [],
+  uncitedNumbers: [],
+  brokenCitations: [],
+  damaged: [],
+};
+
+test.each(EACH)("$file in $lang passes the form check", ({ render, lang, file }) => {
+  expect(checkForm(file, render(lang), lang, KNOWN)).toEqual({ path: file, ...CLEAN });
+});
+
+test.each(LANGS)("README.md in %s passes the form check and every command block is of a known kind", (lang) => {
+  const text = renderReadme(exampleReadmeInput(lang), lang);
+
+  expect(checkForm("README.md", text, lang, KNOWN)).toEqual({ path: "README.md", ...CLEAN });
+  expect(new Set(blocksOf(text).map((block) => `${block.lang} ${block.meta}`))).toEqual(
+    new Set(["bash install", "bash run", "bash service", "bash docker", "bash verify"]),
+  );
+});
+
+test.each(EACH)(
+  "a person's prose between the blocks of $file ($lang) changes no data",
+  ({ render, parse, data, lang, file }) => {
+    const edited = render(lang).replace(
+      /\n```yaml/g,
+      "\nA note by hand, 手写说明.\n\n```yaml notes-of-mine\nanything: [1, 2]\n```\n\n```yaml",
+    );
+
+    expect(parse(edited, file)).toEqual(data(lang));
+  },
+);
+
+test("requirements.md has all of its sections in both languages", () => {
+  expect(LANGS.map((lang) => missingRequirementSections(renderRequirements(exampleRequirements(lang), lang)))).toEqual([
+    [],
+    [],
+  ]);
+  expect(missingRequirementSections("# x\n\n## SLA\n")).toEqual([
+    "project",
+    "problems",
+    "constraints",
+    "compatibility",
+    "questions",
+    "scores",
+  ]);
+});
+
+test("a wrong field is named with file, line, block and field in both languages", () => {
+  const text = renderRequirements(exampleRequirements("en"), "en").replace("score: 0.45", "score: high");
+  const line = text.split("\n").indexOf("score: high") + 1;
+
+  expect(() => parseRequirements(text, "requirements.md")).toThrow(
+    expect.objectContaining({
+      code: "E_INPUT",
+      at: `requirements.md:${line}`,
+      says: {
+        en: expect.stringContaining(`requirements.md:${line} block clause SLA-001, field score`),
+        zh: expect.stringContaining(`requirements.md:${line} clause SLA-001 块，字段 score`),
+      },
+    }),
+  );
+});
+
+test("a block that does not parse is named with its line", () => {
+  const text = renderTechnology(exampleTechnology("en"), "en").replace("chosen: cnn\n", "chosen: [cnn\n");
+
+  expect(() => parseTechnology(text, "tech.md")).toThrow(/^tech\.md:\d+: the technology block does not parse/);
+});
+
+test("a document without its head block is refused by name", () => {
+  expect(() => parseEnvCheck("# nothing\n", "env_check_report.md")).toThrow(
+    "env_check_report.md lacks its environment block",
+  );
+});
+
+test("a second head block is refused", () => {
+  const text = renderMiniDataset(exampleMiniDataset(), "en");
+
+  expect(() => parseMiniDataset(text + text, "mini_dataset.md")).toThrow(/a second dataset block/);
+});
+
+test("a box ticked by hand counts as a claim, so that the ledger can refute it", () => {
+  const text = renderBuildLog(exampleBuildLog("en"), "en").replace("- [ ] T02", "- [x] T02");
+
+  expect(parseBuildLog(text, "PROJECT_BUILD_LOG.md").records.map((record) => record.done)).toEqual([true, true]);
+});
+
+test("a person's tick in the checklist is read", () => {
+  const text = renderChecklist(checklistOf("zh"), "zh").replace("- [ ] C02", "- [X] C02");
+
+  expect(parseChecklist(text, "training_checklist.md").checklist.map((item) => item.done)).toEqual([true, true]);
+});
+
+test("clauses written by hand without a kind after `yaml` are still found", () => {
+  const text = renderRequirements(exampleRequirements("zh"), "zh").replace(/```yaml \w+/g, "```yaml");
+
+  expect(parseRequirements(text, "requirements.md")).toEqual(exampleRequirements("zh"));
+});
+
+test("the report and its JSON come from one object", () => {
+  expect(JSON.parse(envCheckJson(exampleEnvCheck()))).toEqual(
+    parseEnvCheck(renderEnvCheck(exampleEnvCheck(), "zh"), "x.md"),
+  );
+});
+
+test.each(LANGS)("the first screen of the report says unmet and unsealed loudly in %s", (lang) => {
+  const report = exampleBugfixReport(lang);
+  const text = renderBugfixReport(
+    { ...report, evaluation: report.evaluation && { ...report.evaluation, sealed: false } },
+    lang,
+  );
+
+  const screen = text.split("\n").slice(0, 20).join("\n");
+  expect(screen).toContain("**sealed: false");
+  expect(screen).toContain(lang === "zh" ? "**未达标** [REQ-002]" : "**unmet** [REQ-002]");
+  expect(screen).toContain("0.9694** (0.95 – 0.9861)");
+});

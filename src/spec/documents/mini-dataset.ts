@@ -1,0 +1,90 @@
+// mini_dataset.md: what the mini data holds, how to load it, its licence and its seal.
+import type { Lang } from "../../base/bilingual.js";
+import { MiniDataset } from "../environment.js";
+import { fenced } from "../markdown.js";
+import { code, entryCite, grouped, inLang, joined, table } from "./prose.js";
+import { type Layout, parseRecords, record } from "./records.js";
+
+const LAYOUT: Layout = {
+  name: "MiniDataset",
+  head: "dataset",
+  lists: {},
+  guess: (data) => ("splits" in data ? "dataset" : ""),
+};
+
+export interface MiniDatasetExtra {
+  /** Commands that read the data, e.g. `python scripts/train.py --data data/mini --epochs 1`. */
+  readonly usage?: readonly string[];
+}
+
+const USAGE = ["python scripts/download.py --mini", "python scripts/train.py --data data/mini --epochs 1"];
+
+/** @throws InputError naming file, line, block and field. */
+export function parseMiniDataset(text: string, file: string): MiniDataset {
+  return parseRecords(MiniDataset, LAYOUT, text, file);
+}
+
+export function renderMiniDataset(data: MiniDataset, lang: Lang, extra: MiniDatasetExtra = {}): string {
+  const say = inLang(lang);
+  const source = entryCite(data.entry);
+  const classes = Object.entries(data.classes).map(([name, rows]) => [code(name), grouped(rows), source]);
+  return joined(
+    `# ${say("mini 数据集", "Mini dataset")}`,
+    summaryTable(data, lang),
+    sealText(data, lang),
+    `## ${say("用法", "Usage")}`,
+    fenced("bash", (extra.usage ?? USAGE).join("\n")),
+    `## ${say("划分", "Splits")}`,
+    table(
+      [say("部分", "Split"), say("行数", "Rows"), say("内容哈希", "Content hash"), say("依据", "Sources")],
+      Object.entries(data.splits).map(([name, split]) => [
+        code(name),
+        grouped(split.rows),
+        code(split.sha256.slice(0, 16)),
+        source,
+      ]),
+    ),
+    `## ${say("类别分布", "Classes")}`,
+    classes.length === 0
+      ? say("这个任务没有类别。", "This task has no classes.")
+      : table([say("类别", "Class"), say("行数", "Rows"), say("依据", "Sources")], classes),
+    `## ${say("完整记录", "The whole record")}`,
+    record("dataset", data),
+  );
+}
+
+function summaryTable(data: MiniDataset, lang: Lang): string {
+  const say = inLang(lang);
+  const source = entryCite(data.entry);
+  const kinds = {
+    real: say("真实数据", "real data"),
+    "pseudo-label": say("伪标签数据", "pseudo-labelled data"),
+    synthetic: say("合成数据", "synthetic data"),
+  };
+  return table(
+    [say("项目", "Item"), say("内容", "Value"), say("依据", "Sources")],
+    [
+      [say("名称", "name"), code(data.name), ""],
+      [say("来源", "source"), code(data.source), ""],
+      [say("许可证", "licence"), code(data.licence), ""],
+      [say("性质", "kind"), kinds[data.kind], ""],
+      [say("行数", "rows"), grouped(data.rows), source],
+      [say("去掉的重复", "duplicates removed"), grouped(data.duplicates_removed), source],
+      [say("训练与测试重叠", "train and test overlap"), grouped(data.overlap), source],
+      [say("测试标签已封存", "test labels sealed"), code(`sealed: ${data.sealed}`), source],
+    ],
+  );
+}
+
+function sealText(data: MiniDataset, lang: Lang): string {
+  const say = inLang(lang);
+  return data.sealed
+    ? say(
+        "测试标签不在项目里；项目代码只看得到编号随机的测试输入。",
+        "The test labels are not in the project; project code sees test inputs alone, under random ids.",
+      )
+    : say(
+        "**注意：测试标签没有封存，在它上面测得的指标不能当作证明。**",
+        "**Mind: the test labels are not sealed; a metric measured on them proves nothing.**",
+      );
+}

@@ -1,0 +1,188 @@
+// tech.md: the candidates side by side, the choice with its reason, the data plan, and one record each.
+import type { Bilingual, Lang } from "../../base/bilingual.js";
+import { cite, type Figure } from "../citation.js";
+import { type Candidate, type DatasetPlan, type Estimate, Technology } from "../technology.js";
+import {
+  bullets,
+  cited,
+  code,
+  figureText,
+  grouped,
+  inLang,
+  inline,
+  joined,
+  kindWord,
+  quantity,
+  table,
+} from "./prose.js";
+import { type Layout, parseRecords, record } from "./records.js";
+
+const LAYOUT: Layout = {
+  name: "Technology",
+  head: "technology",
+  lists: { candidate: "candidates", dataset: "datasets" },
+  guess: (data) =>
+    "estimate" in data
+      ? "candidate"
+      : "tier" in data
+        ? "dataset"
+        : "candidates" in data || "serving" in data
+          ? "technology"
+          : "",
+};
+
+const ESTIMATES: readonly { readonly key: keyof Estimate; readonly word: Bilingual }[] = [
+  { key: "parameters", word: { zh: "参数量", en: "parameters" } },
+  { key: "macs", word: { zh: "单样本乘加次数", en: "multiply-adds per sample" } },
+  { key: "modelBytes", word: { zh: "模型文件大小", en: "model file" } },
+  { key: "trainMemoryBytes", word: { zh: "训练内存", en: "training memory" } },
+  { key: "inferenceMemoryBytes", word: { zh: "推理内存", en: "inference memory" } },
+  { key: "latencyMs", word: { zh: "单次推理延迟", en: "latency per request" } },
+  { key: "trainMiniSeconds", word: { zh: "mini 数据训练时间", en: "training time, mini data" } },
+  { key: "trainFullSeconds", word: { zh: "全量数据训练时间", en: "training time, full data" } },
+];
+
+/** @throws InputError naming file, line, block and field. */
+export function parseTechnology(text: string, file: string): Technology {
+  return parseRecords(Technology, LAYOUT, text, file);
+}
+
+export function renderTechnology(data: Technology, lang: Lang): string {
+  const say = inLang(lang);
+  const { candidates, datasets, ...head } = data;
+  const chosen = candidates.find((candidate) => candidate.id === data.chosen);
+  return joined(
+    `# ${say("技术选型", "Technology")}`,
+    say(
+      `选用 ${code(data.chosen)}：${chosen ? inline(chosen.why) : ""}`,
+      `Chosen: ${code(data.chosen)}. ${chosen ? inline(chosen.why) : ""}`,
+    ) + citesOf(chosen?.decidedBy ?? []),
+    `## ${say("候选模型对比", "Candidates side by side")}`,
+    comparisonTable(candidates, lang),
+    `## ${say("评价与服务", "Metric and serving")}`,
+    metricText(data, lang),
+    record("technology", head),
+    candidates.flatMap((candidate) => candidateText(candidate, lang)),
+    `## ${say("数据", "Data")}`,
+    datasetTable(datasets, lang),
+    datasets.map((dataset) => record("dataset", dataset)),
+    `## ${say("风险", "Risks")}`,
+    data.risks.length === 0
+      ? say("没有发现值得单列的风险。", "No risk worth a line of its own was found.")
+      : bullets(data.risks),
+  );
+}
+
+function citesOf(ids: readonly string[]): string {
+  return ids.length === 0 ? "" : ` ${cited(...ids)}`;
+}
+
+/** Properties down, candidates across: two or three candidates fit a screen this way. */
+function comparisonTable(candidates: readonly Candidate[], lang: Lang): string {
+  const say = inLang(lang);
+  const figures = (name: string, of: (candidate: Candidate) => Figure) => [
+    name,
+    ...candidates.map((candidate) => figureText(of(candidate), lang)),
+    cited(...candidates.flatMap((candidate) => of(candidate).cites)),
+  ];
+  const words = (name: string, of: (candidate: Candidate) => string) => [name, ...candidates.map(of), ""];
+  return table(
+    [
+      say("项目", "Property"),
+      ...candidates.map(({ id, chosen }) => (chosen ? `${code(id)} ✔` : code(id))),
+      say("依据", "Sources"),
+    ],
+    [
+      words(say("模型", "model"), ({ title }) => inline(title)),
+      ...ESTIMATES.map(({ key, word }) => figures(word[lang], ({ estimate }) => estimate[key])),
+      figures(say("预期指标", "expected metric"), ({ expected }) => expected.figure),
+      words(say("许可证", "licence"), ({ licence }) => code(licence)),
+      words(say("优点", "strengths"), ({ strengths }) => inline(strengths)),
+      words(say("缺点", "weaknesses"), ({ weaknesses }) => inline(weaknesses)),
+    ],
+  );
+}
+
+function metricText(data: Technology, lang: Lang): string {
+  const say = inLang(lang);
+  const better =
+    data.metric.direction === "max" ? say("越大越好", "higher is better") : say("越小越好", "lower is better");
+  const source = cite(`K:recipes/${data.recipe}/recipe.yaml#baseline`);
+  return say(
+    `主指标 ${code(data.metric.name)}，${better}；须优于基线 ${code(data.baseline.name)} 至少 ${grouped(data.baseline.margin)} ${source}。推理运行时 ${code(data.serving.runtime)}：${inline(data.serving.why)}`,
+    `Main metric ${code(data.metric.name)}, ${better}; it must beat the baseline ${code(data.baseline.name)} by at least ${grouped(data.baseline.margin)} ${source}. Serving runtime ${code(data.serving.runtime)}: ${inline(data.serving.why)}`,
+  );
+}
+
+function candidateText(candidate: Candidate, lang: Lang): string[] {
+  const say = inLang(lang);
+  const verdict = candidate.chosen ? say("选用", "Chosen") : say("未选用", "Not chosen");
+  const kind = candidate.kind === "scratch" ? say("从头训练", "trained from scratch") : say("预训练模型", "pretrained");
+  const note = candidate.expected.note === "" ? "" : inline(candidate.expected.note);
+  return [
+    `## ${say("候选", "Candidate")} ${code(candidate.id)}`,
+    say(
+      `${inline(candidate.title)}，${kind}，配置文件 ${code(candidate.config)}。`,
+      `${inline(candidate.title)}, ${kind}, configured in ${code(candidate.config)}.`,
+    ),
+    [
+      `- ${say("数据要求：", "Data: ")}${inline(candidate.dataNeeds)}`,
+      `- ${say("限制：", "Constraints: ")}${inline(candidate.constraints)}`,
+      `- ${verdict}${say("：", ": ")}${inline(candidate.why)}${citesOf(candidate.decidedBy)}`,
+    ].join("\n"),
+    note,
+    say("每个数字的来历：", "Where each figure comes from:"),
+    figureTable(candidate, lang),
+    record("candidate", candidate),
+  ];
+}
+
+function figureTable(candidate: Candidate, lang: Lang): string {
+  const say = inLang(lang);
+  const row = (name: string, figure: Figure) => [
+    name,
+    quantity(figure.value, figure.unit),
+    kindWord(figure.kind, lang),
+    figure.how === "" ? "–" : code(figure.how),
+    cited(...figure.cites),
+  ];
+  return table(
+    [
+      say("项目", "Figure"),
+      say("数值", "Value"),
+      say("性质", "Kind"),
+      say("公式或来源", "Formula or source"),
+      say("依据", "Sources"),
+    ],
+    [
+      ...ESTIMATES.map(({ key, word }) => row(word[lang], candidate.estimate[key])),
+      row(code(candidate.expected.metric), candidate.expected.figure),
+    ],
+  );
+}
+
+function datasetTable(datasets: readonly DatasetPlan[], lang: Lang): string {
+  const say = inLang(lang);
+  return table(
+    [
+      say("用途", "Tier"),
+      say("数据集", "Dataset"),
+      say("来源", "Provider"),
+      say("行数", "Rows"),
+      say("许可证", "Licence"),
+      say("状态", "Status"),
+      say("理由", "Why"),
+      say("依据", "Sources"),
+    ],
+    datasets.map((dataset) => [
+      dataset.tier === "mini" ? "mini" : say("全量", "full"),
+      code(dataset.name),
+      `${code(dataset.provider)} ${code(dataset.id)}`,
+      dataset.rows ? figureText(dataset.rows, lang) : say("未知", "unknown"),
+      code(dataset.licence),
+      dataset.status === "verified" ? say("已核实", "verified") : say("未核实", "unverified"),
+      inline(dataset.why),
+      dataset.rows ? cited(...dataset.rows.cites) : "",
+    ]),
+  );
+}

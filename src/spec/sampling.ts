@@ -1,0 +1,21 @@
+// The sampling spec of a recipe, wherever the recipe keeps its source.
+import { SamplingSpec } from "./handover.js";
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** @throws ZodError when the recipe names no source, seed or fractions. */
+export function samplingOf(recipe: Readonly<Record<string, unknown>>): SamplingSpec {
+  const sampling = record(recipe["sampling"]);
+  const mini = record(record(recipe["datasets"])["mini"]);
+  const source = record(sampling["source"] ?? mini["source"]);
+  return SamplingSpec.parse({
+    source: { provider: source["provider"], package: source["package"], loader: source["loader"] },
+    seed: sampling["seed"],
+    fractions: sampling["fractions"],
+    stratify: sampling["stratify"] ?? "label",
+    dedupe: sampling["dedupe"] ?? true,
+    sampleRows: sampling["sample_rows"] ?? 64,
+  });
+}

@@ -1,0 +1,178 @@
+// What status, check, audit, trace, rules, recipes and doctor answer: the plain data behind `--json`.
+import { z } from "zod";
+import { Language, Phase, STAGE_IDS, StageId, ValueWord } from "./codes.js";
+import { Question } from "./requirements.js";
+import { Severity } from "./verdict.js";
+
+export const StageStateWord = z.enum(["pending", "running", "waiting", "passed", "failed", "stale"]);
+
+/** A finding in the project's language. */
+export const FindingLine = z.looseObject({
+  rule: z.string(),
+  at: z.string(),
+  severity: Severity,
+  message: z.string(),
+  fix: z.string(),
+});
+export type FindingLine = z.infer<typeof FindingLine>;
+
+export const StageStatus = z.looseObject({
+  id: StageId,
+  state: StageStateWord,
+  attempts: z.int().nonnegative(),
+  seconds: z.number().nonnegative(),
+  findings: z.array(FindingLine),
+});
+export type StageStatus = z.infer<typeof StageStatus>;
+
+/** The latest evaluation by the trusted evaluator. `passed`: clause met; null when no clause names a metric. */
+export const MeasuredMetric = z.looseObject({
+  name: z.string(),
+  value: z.number(),
+  low: z.number(),
+  high: z.number(),
+  baseline: z.looseObject({ name: z.string(), value: z.number() }),
+  clause: z.string().nullable(),
+  passed: z.boolean().nullable(),
+});
+export type MeasuredMetric = z.infer<typeof MeasuredMetric>;
+
+/** `status --json`. Shapes may grow, never change. */
+export const Status = z.looseObject({
+  /** Project name, "" before there is one. */
+  project: z.string(),
+  request: z.string(),
+  language: Language,
+  dir: z.string(),
+  stages: z.array(StageStatus),
+  metric: MeasuredMetric.nullable(),
+  /** Each measurable clause with its word; a mini run that misses a quality clause is `unmet`. */
+  clauses: z.array(z.looseObject({ id: z.string(), text: z.string(), word: ValueWord })),
+  questions: z.array(Question),
+  cost: z.looseObject({ tokens: z.int().nonnegative(), money: z.number().nonnegative() }),
+  /** False when project code ran (or would run) without a sandbox. */
+  sealed: z.boolean(),
+  /** Shipped `must` rules that a person overrode. */
+  overridden: z.array(z.string()),
+  /** The run that holds the lock now. */
+  running: z.looseObject({ pid: z.int(), startedAt: z.string() }).nullable(),
+  head: z.looseObject({ seq: z.int(), hash: z.string() }).nullable(),
+});
+export type Status = z.infer<typeof Status>;
+
+export const RunError = z.strictObject({ code: z.string(), message: z.string(), hint: z.string() });
+export type RunError = z.infer<typeof RunError>;
+
+export const CheckResult = z.looseObject({
+  stages: z.array(
+    z.looseObject({
+      id: StageId,
+      state: StageStateWord,
+      findings: z.array(FindingLine),
+      sealed: z.boolean().optional(),
+    }),
+  ),
+  /** Definition of done of the phase that was asked for. */
+  phase: z.looseObject({ id: Phase, word: ValueWord, findings: z.array(FindingLine) }).optional(),
+  exit: z.int(),
+});
+export type CheckResult = z.infer<typeof CheckResult>;
+
+/** One question answered: is what lies on disk exactly what the ledger says? */
+export const AuditResult = z.looseObject({
+  ok: z.boolean(),
+  kind: z.enum(["chain", "object", "anchor", "artefact"]).nullable(),
+  /** First bad entry: its number, or -1. */
+  seq: z.int(),
+  /** First bad file, object or line. */
+  at: z.string(),
+  message: z.string(),
+  warnings: z.array(z.string()),
+  entries: z.int().nonnegative(),
+  head: z.looseObject({ seq: z.int(), hash: z.string() }).nullable(),
+  exit: z.int(),
+});
+export type AuditResult = z.infer<typeof AuditResult>;
+
+/** Clause → task → file → test → run → metric → endpoint → alert. */
+export const TraceRow = z.looseObject({
+  clause: z.string(),
+  text: z.string(),
+  word: ValueWord,
+  tasks: z.array(z.string()),
+  files: z.array(z.string()),
+  tests: z.array(z.string()),
+  runs: z.array(z.string()),
+  metrics: z.array(z.string()),
+  endpoints: z.array(z.string()),
+  alerts: z.array(z.string()),
+  /** Why the proof is lost; "" while it stands. */
+  lost: z.string(),
+});
+export type TraceRow = z.infer<typeof TraceRow>;
+export const TraceResult = z.looseObject({ rows: z.array(TraceRow), exit: z.int() });
+export type TraceResult = z.infer<typeof TraceResult>;
+
+export const RuleListing = z.looseObject({
+  files: z.array(z.looseObject({ name: z.string(), sha256: z.string() })),
+  rules: z.array(
+    z.looseObject({
+      id: z.string(),
+      stage: z.string(),
+      severity: Severity,
+      file: z.string(),
+      line: z.int(),
+      says: z.string(),
+      overridden: z.boolean(),
+    }),
+  ),
+});
+export type RuleListing = z.infer<typeof RuleListing>;
+
+/** What is wrong in a rulebook or a recipe: one finding a line. */
+export const FileProblem = z.looseObject({ file: z.string(), line: z.int(), id: z.string(), message: z.string() });
+export type FileProblem = z.infer<typeof FileProblem>;
+
+export const RecipeListing = z.looseObject({
+  recipes: z.array(
+    z.looseObject({
+      id: z.string(),
+      family: z.string(),
+      modality: z.string(),
+      title: z.string(),
+      metric: z.string(),
+      candidates: z.array(z.string()),
+      /** `shipped`, or the folder it was found in. */
+      from: z.string(),
+    }),
+  ),
+});
+export type RecipeListing = z.infer<typeof RecipeListing>;
+
+export const DoctorReport = z.looseObject({
+  facts: z.array(z.looseObject({ what: z.string(), answer: z.string(), ok: z.boolean() })),
+  containment: z.looseObject({ kind: z.string(), reason: z.string() }),
+  /** What keeps the spine from running (`fatal`) or weakens it. */
+  problems: z.array(z.looseObject({ what: z.string(), hint: z.string(), fatal: z.boolean() })),
+  exit: z.int(),
+});
+export type DoctorReport = z.infer<typeof DoctorReport>;
+
+/** What a run answers that never got as far as a project. */
+export function emptyStatus(request: string, language: z.infer<typeof Language>): Status {
+  return {
+    project: "",
+    request,
+    language,
+    dir: "",
+    stages: STAGE_IDS.map((id) => ({ id, state: "pending", attempts: 0, seconds: 0, findings: [] })),
+    metric: null,
+    clauses: [],
+    questions: [],
+    cost: { tokens: 0, money: 0 },
+    sealed: false,
+    overridden: [],
+    running: null,
+    head: null,
+  };
+}

@@ -1,0 +1,190 @@
+// t3: one epoch on the mini data, failures repaired and run again, the result measured by the trusted evaluator.
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { UnmetError } from "../base/errors.js";
+import { defineStage, file, keptTree, tree } from "../graph/stage.js";
+import { lastJson, numberOf, recordOf } from "../measures/commands.js";
+import { evaluate, infer } from "../measures/evaluation.js";
+import { PROJECT_GLOBS } from "../measures/layout.js";
+import { readRequirements, readTechnology } from "../measures/spec-files.js";
+import { measureFirstEpoch, RUN_FOLDER, TRAIN_ARGV, TRAIN_INPUTS, TRAIN_PURPOSE } from "../measures/training.js";
+import type { Recorded, WorkTools } from "../ports/workbench.js";
+import { succeeded } from "../spec/command.js";
+import { renderBugfixReport } from "../spec/documents/bugfix.js";
+import { targetOf } from "../spec/documents/requirements.js";
+import type { BugfixReport, BugRecord, BugRepair } from "../spec/training.js";
+
+const MAX_REPAIRS = 3;
+
+export const t3FirstEpoch = defineStage({
+  id: "t3-first-epoch",
+  seed: "3.2.3",
+  title: { zh: "1-epoch 验证与自动修复", en: "First epoch and repairs" },
+  roles: ["coder"],
+  reads: {
+    project: tree("project/", ...PROJECT_GLOBS),
+    mini: keptTree("data/mini", "data/mini/**"),
+    debug: file("specs/DEBUG_CODE.md"),
+    requirements: file("requirements.md", "Requirements"),
+    technology: file("tech.md", "Technology"),
+  },
+  writes: {
+    report: file("bugfix_report.md", "BugfixReport"),
+    checkpoint: keptTree("checkpoints", "checkpoints/**"),
+    run: keptTree(RUN_FOLDER, `${RUN_FOLDER}/**`),
+  },
+  amends: { project: tree("project/", ...PROJECT_GLOBS) },
+  does: [
+    { zh: "在 mini 数据上训练一个 epoch", en: "Train one epoch on the mini data" },
+    { zh: "出错时归类、做最小修复并重新运行，直到通过或无法修复", en: "On failure classify, repair as little as possible and run again, until it passes or cannot be mended" },
+    { zh: "由可信评测器在密封的测试集上重算指标与基线", en: "Let the trusted evaluator recompute metric and baseline on the sealed split" },
+    { zh: "写修复报告", en: "Write the repair report" },
+  ],
+  gate: {
+    zh: "一个 epoch 退出码为 0、损失有限、检查点可重新载入；重算的指标高于基线；没有未解决的关键错误",
+    en: "One epoch exits 0 with finite loss, the checkpoint reloads, the recomputed metric beats the baseline; no open critical error",
+  },
+  work: async (tools) => {
+    const { runs, bugs } = await trainUntilItRuns(tools);
+    tools.note({ zh: "由可信评测器重算指标", en: "Recomputing the metric by the trusted evaluator" });
+    const predictions = await infer(tools, "checkpoints", "predictions", false);
+    if (!predictions.ok) throw cannotInfer(predictions.error);
+    const evaluated = await evaluate(tools, predictions.file);
+    const report = await reportOf(tools, runs, bugs, evaluated);
+    await tools.write("bugfix_report.md", renderBugfixReport(report, tools.facts.language, await demandOf(tools, report)));
+  },
+  evidence: (probe) => measureFirstEpoch(probe),
+});
+
+/** Trains; a failure goes to the coder with its output, at most MAX_REPAIRS times, never the same repair twice. */
+async function trainUntilItRuns(tools: WorkTools): Promise<{ runs: readonly Recorded[]; bugs: readonly BugRecord[] }> {
+  const runs: Recorded[] = [];
+  const bugs: BugRecord[] = [];
+  for (let turn = 0; ; turn += 1) {
+    tools.note({ zh: "训练一个 epoch", en: "Training one epoch" });
+    const run = await tools.run({ argv: TRAIN_ARGV, purpose: TRAIN_PURPOSE, inputs: TRAIN_INPUTS, write: ["outputs", "checkpoints"], wallSeconds: 900 });
+    runs.push(run);
+    const open = bugs.at(-1);
+    if (succeeded(run.record)) {
+      if (open !== undefined) bugs[bugs.length - 1] = { ...open, after: run.entry, state: "fixed", proof: `exit 0 [L${run.entry}]` };
+      return { runs, bugs };
+    }
+    if (turn >= MAX_REPAIRS) throw cannotTrain(run);
+    bugs.push(await repair(tools, run, bugs, turn));
+  }
+}
+
+async function repair(tools: WorkTools, run: Recorded, bugs: readonly BugRecord[], turn: number): Promise<BugRecord> {
+  tools.note({ zh: "训练失败，寻找最小修复", en: "Training failed; looking for the smallest repair" });
+  const technology = await readTechnology(tools);
+  const output = `${run.record.stdout.slice(-4000)}\n${run.record.stderr.slice(-8000)}`;
+  const before = await snapshot(tools);
+  const answer = await tools
+    .ask<BugRepair>("coder", {
+      id: `t3/repair-${turn}`,
+      goal: "Mend the failed training with the smallest change.",
+      material: { failure: { exit: run.record.exit ?? -1, output }, tried: bugs.map((bug) => bug.class), model: technology?.chosen ?? "" },
+      answer: "BugRepair",
+      touch: ["src/**", "scripts/*.py", "configs/**"],
+    })
+    .catch(() => null);
+  if (answer === null) throw cannotTrain(run);
+  return {
+    id: `B${String(turn + 1).padStart(2, "0")}`,
+    class: answer.repair,
+    severity: "critical",
+    symptom: symptomOf(run),
+    cause: answer.note,
+    diff: await diffSince(tools, before, answer.wrote),
+    before: run.entry,
+    after: null,
+    proof: "",
+    untouched: ["requirements.md", "tech.md", "tests/", "data/mini/"],
+    state: "open",
+  };
+}
+
+function symptomOf(run: Recorded): string {
+  const lines = run.record.stderr.trim().split("\n");
+  return lines.at(-1)?.slice(0, 300) ?? "";
+}
+
+async function snapshot(tools: WorkTools): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const path of await tools.list(["configs/**", "src/**", "scripts/*.py"])) texts.set(path, (await tools.read(path)) ?? "");
+  return texts;
+}
+
+async function diffSince(tools: WorkTools, before: ReadonlyMap<string, string>, paths: readonly string[]): Promise<string> {
+  const parts: string[] = [];
+  for (const path of paths) {
+    const old = (before.get(path) ?? "").split("\n");
+    const now = ((await tools.read(path)) ?? "").split("\n");
+    const removed = old.filter((line) => !now.includes(line)).map((line) => `-${line}`);
+    const added = now.filter((line) => !old.includes(line)).map((line) => `+${line}`);
+    parts.push(`--- ${path}\n+++ ${path}\n${[...removed, ...added].join("\n")}`);
+  }
+  return parts.join("\n");
+}
+
+function cannotTrain(run: Recorded): UnmetError {
+  const command = run.record.argv.join(" ");
+  return new UnmetError({
+    says: {
+      zh: `一个 epoch 的训练没有成功（退出码 ${run.record.exit ?? run.record.ended}）：${symptomOf(run)}`,
+      en: `The one-epoch training did not succeed (exit ${run.record.exit ?? run.record.ended}): ${symptomOf(run)}`,
+    },
+    hint: { zh: `最小复现：${command}；修好后执行 plumbline run`, en: `Narrowest reproduction: ${command}; mend it, then plumbline run` },
+    at: `L${run.entry}`,
+  });
+}
+
+function cannotInfer(error: string): UnmetError {
+  const last = error.trim().split("\n").at(-1) ?? "";
+  return new UnmetError({
+    says: { zh: `推理脚本在测试输入上失败：${last}`, en: `The inference script failed on the test inputs: ${last}` },
+    hint: {
+      zh: "最小复现：python scripts/infer.py --checkpoint checkpoints --input data/mini/test_inputs.jsonl --output out.jsonl",
+      en: "Narrowest reproduction: python scripts/infer.py --checkpoint checkpoints --input data/mini/test_inputs.jsonl --output out.jsonl",
+    },
+    at: "scripts/infer.py",
+  });
+}
+
+async function reportOf(tools: WorkTools, runs: readonly Recorded[], bugs: readonly BugRecord[], evaluated: Awaited<ReturnType<typeof evaluate>>): Promise<BugfixReport> {
+  const last = runs.at(-1);
+  if (last === undefined) throw new Error("no training run");
+  const curve = await tools.python("probe.py", { probe: "curve", metrics: join(tools.root, RUN_FOLDER, "metrics.csv") }, { purpose: "loss curve", inputs: [`${RUN_FOLDER}/**`] });
+  const losses = recordOf(curve.answer);
+  const summary = lastJson(last.record.stdout);
+  return {
+    project: tools.facts.project,
+    runs: runs.map((run) => ({ entry: run.entry, command: run.record.argv.join(" "), exit: run.record.exit, seconds: Number(run.record.seconds.toFixed(2)) })),
+    bugs: [...bugs],
+    training: {
+      entry: last.entry,
+      seconds: Number(last.record.seconds.toFixed(2)),
+      peak_rss_bytes: Math.round(last.record.peakRssBytes),
+      epochs: numberOf(summary["epochs"], 1),
+      first_loss: numberOf(losses["first"]),
+      last_loss: numberOf(losses["last"]),
+      finite: losses["finite"] === true,
+      reported: Object.fromEntries(Object.entries(summary).filter((pair): pair is [string, number] => typeof pair[1] === "number" && Number.isFinite(pair[1]))),
+    },
+    evaluation: evaluated.evaluation,
+    evaluation_entry: evaluated.evaluation === null ? null : evaluated.entry,
+    checkpoint: await checkpointFiles(tools),
+  };
+}
+
+async function checkpointFiles(tools: WorkTools): Promise<BugfixReport["checkpoint"]> {
+  const paths = await tools.list(["checkpoints/**"], { kept: true });
+  const states = await tools.states(paths);
+  return await Promise.all(paths.map(async (path) => ({ path, sha256: states.get(path)?.sha256 ?? "", bytes: (await stat(join(tools.root, path))).size })));
+}
+
+async function demandOf(tools: WorkTools, report: BugfixReport): Promise<{ demand?: string }> {
+  const requirements = await readRequirements(tools);
+  const clause = requirements?.items.find((item) => item.id === report.evaluation?.clause);
+  return clause === undefined ? {} : { demand: targetOf(clause) };
+}
