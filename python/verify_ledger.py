@@ -49,7 +49,7 @@ def read_line(seq: int, line: bytes, prev: str) -> Entry:
 def read_chain(root: Path) -> tuple[list[Entry], list[bytes]]:
     path, entries = root / LEDGER, list[Entry]()
     # What stands after the last line feed was never finished: a run was killed there.
-    lines = path.read_bytes().split(b"\n")[:-1] if path.exists() else []
+    lines = path.read_bytes().split(b"\n")[:-1] if path.exists() else [b""]
     for seq, line in enumerate(lines, 1):
         entries.append(read_line(seq, line, entries[-1]["hash"] if entries else ZERO))
     path, last = root / HEAD, len(entries)

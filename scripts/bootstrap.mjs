@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const DEMO = "训练一个手写数字识别模型，CPU上单张推理延迟低于50毫秒，准确率不低于95%。";
+/** Standard output belongs to the result of what is run in the end. */
+const TO_STDERR = ["inherit", 2, 2];
 const root = fileURLToPath(new URL("..", import.meta.url));
 const at = (...parts) => join(root, ...parts);
 const tell = (zh, en) => process.stderr.write(`plumbline: ${zh} / ${en}\n`);
@@ -82,7 +84,7 @@ function built() {
 /** `npm ci`; where a registry lacks packages of other platforms it refuses, and the lock is installed without the check. */
 async function install() {
   const flags = ["--include=dev", "--no-audit", "--no-fund"];
-  const code = await run("npm", ["ci", "--loglevel=error", ...flags]);
+  const code = await run("npm", ["ci", "--loglevel=error", ...flags], TO_STDERR);
   if (code === 0) return;
   if (code > 128) process.exit(code);
   tell(
@@ -93,7 +95,7 @@ async function install() {
 }
 
 async function must(command, args) {
-  const code = await run(command, args);
+  const code = await run(command, args, TO_STDERR);
   if (code === 0) return;
   tell(
     `“${command} ${args.join(" ")}”失败，退出码 ${code}`,
@@ -103,9 +105,9 @@ async function must(command, args) {
 }
 
 /** Exit code of the command; signals are passed on and answered as 128 + n. */
-function run(command, args) {
+function run(command, args, stdio = "inherit") {
   return new Promise((settle) => {
-    const child = spawn(command, args, { cwd: root, stdio: "inherit" });
+    const child = spawn(command, args, { cwd: root, stdio });
     const pass = (signal) => child.kill(signal);
     // a terminal sends Ctrl-C to the whole group itself; a second copy would look like a second Ctrl-C
     const interrupt = () => {

@@ -54,7 +54,7 @@ export function architecturePage({ edges, libraries }) {
     diagram(present),
     edgeTable(present),
     "## Who owns which library",
-    "One folder imports a library, so that replacing it touches one place. Made from the imports too.",
+    "One folder imports a library, so that replacing it touches one place. zod is the exception: it stands at every door. Made from the imports too.",
     libraryTable(libraries),
     REST,
   ].join("\n\n")}\n`;
@@ -125,11 +125,20 @@ function diagram(present) {
   const floors = FLOORS.map(([floor, folders]) => [floor, Object.keys(folders).filter((name) => present.has(name))]);
   const boxes = floors
     .filter(([, names]) => names.length > 0)
-    .flatMap(([floor, names]) => [`    subgraph floor${floor}["floor ${floor}"]`, ...names.map((name) => `        ${name}`), "    end"]);
+    .flatMap(([floor, names]) => [
+      `    subgraph floor${floor}["floor ${floor}"]`,
+      ...names.map((name) => `        ${node(name)}["${name}/"]`),
+      "    end",
+    ]);
   const arrows = [...reduceEdges(present)].flatMap(([from, targets]) =>
-    [...targets].sort().map((to) => `    ${from} --> ${to}`),
+    [...targets].sort().map((to) => `    ${node(from)} --> ${node(to)}`),
   );
   return ["```mermaid", "flowchart TD", ...boxes, ...arrows, "```"].join("\n");
+}
+
+/** `graph` alone is a word of mermaid's own. */
+function node(name) {
+  return `src_${name}`;
 }
 
 function edgeTable(present) {
@@ -143,6 +152,12 @@ function edgeTable(present) {
 function libraryTable(libraries) {
   const rows = [...libraries]
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([name, folders]) => `| \`${name}\` | ${[...folders].sort().map((folder) => `\`src/${folder}/\``).join(", ")} |`);
+    .map(
+      ([name, folders]) =>
+        `| \`${name}\` | ${[...folders]
+          .sort()
+          .map((folder) => `\`src/${folder}/\``)
+          .join(", ")} |`,
+    );
   return ["| library | imported by |", "|---|---|", ...rows].join("\n");
 }

@@ -17,6 +17,9 @@ export function fillCaptured(files, name, log, root) {
   for (const file of files) {
     const page = readFileSync(file, "utf8");
     if (!block.test(page)) throw new Error(`${file} has no block captured:${name}`);
-    writeFileSync(file, page.replace(block, (_, open, close) => `${open}\`\`\`text\n${text}\n\`\`\`${close}`));
+    writeFileSync(
+      file,
+      page.replace(block, (_, open, close) => `${open}\`\`\`text\n${text}\n\`\`\`${close}`),
+    );
   }
 }

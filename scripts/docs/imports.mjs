@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 
-const IMPORT = /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)"([^"]+)"/gm;
+const IMPORT = /(?:^(?:import\b|export\b|\})[^"\n]*\bfrom\s*|^import\s+|\bimport\(\s*)"([^"\n]+)"/gm;
 
 /** Tests are left out. `edges`: folder → set of folders; `libraries`: package → set of folders; `files`: how many were read. */
 export function scanImports(src) {

@@ -6,7 +6,6 @@ import { parseArgs } from "node:util";
 import { architecturePage } from "./architecture.mjs";
 import { fillCaptured } from "./captured.mjs";
 import { scanImports } from "./imports.mjs";
-import { LATER_STAGES } from "./later-stages.mjs";
 import { rulesByStage } from "./rules-by-stage.mjs";
 import { stagesPage } from "./stages.mjs";
 
@@ -38,9 +37,10 @@ async function makePages() {
   };
 }
 
-/** All 13 in order: what is declared, and for the rest what was agreed. */
+/** All 13 in order: what this release runs, and what was agreed for later ones. */
 async function allStages() {
   const { STAGES } = await built("stages", "index.js");
+  const { LATER_STAGES } = await built("stages", "later.js");
   const { STAGE_IDS, phaseOf } = await built("spec", "codes.js");
   return STAGE_IDS.map((id) => {
     const declared = STAGES.find((stage) => stage.id === id);
@@ -53,7 +53,9 @@ async function allStages() {
 async function built(...parts) {
   const path = join(values.dist, ...parts);
   if (existsSync(path)) return import(pathToFileURL(path).href);
-  process.stderr.write(`docs: ${parts.join("/")} is not built; run \`npm run build\` first. 请先运行 npm run build。\n`);
+  process.stderr.write(
+    `docs: ${parts.join("/")} is not built; run \`npm run build\` first. 请先运行 npm run build。\n`,
+  );
   process.exit(1);
 }
 
@@ -76,7 +78,9 @@ function compare(pages) {
     const [left, right] = [have.split("\n"), text.split("\n")];
     const line = right.findIndex((want, index) => want !== left[index]);
     const at = line < 0 ? right.length : line;
-    process.stderr.write(`docs/${name}:${at + 1}: has drifted; run \`npm run docs\`. 已与声明不符，请运行 npm run docs。\n`);
+    process.stderr.write(
+      `docs/${name}:${at + 1}: has drifted; run \`npm run docs\`. 已与声明不符，请运行 npm run docs。\n`,
+    );
     process.stderr.write(`  have: ${left[at] ?? "(nothing)"}\n  want: ${right[at] ?? "(nothing)"}\n`);
   }
   return drifted === 0 ? 0 : 1;

@@ -7,7 +7,9 @@ const BLOCK = /^```rule\n([\s\S]*?)^```/gm;
 /** Stage or phase → [{ file, ids }], files in alphabetical order, ids as they stand. */
 export function rulesByStage(rulebook) {
   const found = new Map();
-  for (const file of readdirSync(rulebook).filter((name) => name.endsWith(".md")).sort()) {
+  for (const file of readdirSync(rulebook)
+    .filter((name) => name.endsWith(".md"))
+    .sort()) {
     for (const [, block = ""] of readFileSync(join(rulebook, file), "utf8").matchAll(BLOCK)) {
       const id = /^id:\s*(\S+)/m.exec(block)?.[1];
       const stage = /^stage:\s*(\S+)/m.exec(block)?.[1];

@@ -1,7 +1,8 @@
 // The stage pages: one mermaid box per stage in the form input / who / do what / condition / output, and the artefact map.
 import { FACTS, LABELS, NOTES, PHASE_AIMS, PHASE_TITLES, ROLES } from "./words.mjs";
 
-const WIDTH = 46;
+/** Mermaid wraps labels at 200 pixels unless told otherwise: too narrow for sentences. */
+const WIDE = '%%{init: {"flowchart": {"wrappingWidth": 380}}}%%';
 
 /** `stages`: all 13 in order, each with its `phase` and `later`. */
 export function stagesPage(stages, lang) {
@@ -58,6 +59,7 @@ function stageDiagram(stage, lang) {
   const amends = namesOf(stage.amends ?? {}, lang).map((name) => `${words.amends} ${name}`);
   const box = (id, title, lines) => `${id}["${[`<b>${title}</b>`, ...lines.map(bullet)].join("<br/>")}"]`;
   return fence([
+    WIDE,
     "flowchart LR",
     `    ${box("I", words.input, orNone([...new Set([...reads, ...books])], words))}`,
     `    ${box("O", words.output, [...namesOf(stage.writes, lang), ...amends])}`,
@@ -139,7 +141,7 @@ function clausesOf(text) {
 }
 
 function bullet(text) {
-  return `• ${wrap(text).map(label).join("<br/>&nbsp;&nbsp;")}`;
+  return `• ${label(text)}`;
 }
 
 /** Mermaid's own escapes; without them quotes end a label and angle brackets vanish. */
@@ -150,25 +152,6 @@ function label(text) {
     .replaceAll("<", "#lt;")
     .replaceAll(">", "#gt;")
     .replaceAll("`", "");
-}
-
-/** Lines of at most WIDTH columns; a CJK character takes two. */
-function wrap(text) {
-  const lines = [""];
-  for (const piece of text.match(/[\x21-\x7e]+\s*|\s+|[^\x21-\x7e\s]/g) ?? []) {
-    const last = lines.at(-1) ?? "";
-    const forbidden = /^[，。、；：！？）】》”]/.test(piece);
-    if (columns(last + piece.trimEnd()) > WIDTH && last !== "" && !forbidden) lines.push(piece);
-    else lines[lines.length - 1] = last + piece;
-  }
-  return lines.map((line) => line.trim()).filter((line) => line !== "");
-}
-
-function columns(text) {
-  return [...text].reduce(
-    (sum, char) => sum + (/[\u1100-\u115f\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]/.test(char) ? 2 : 1),
-    0,
-  );
 }
 
 function fence(lines) {

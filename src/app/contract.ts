@@ -96,6 +96,3 @@ export interface AppInput {
   readonly signal: AbortSignal;
   readonly tty: boolean;
 }
-
-/** The shape of `createApp` in app.ts. */
-export type CreateApp = (input: AppInput) => Promise<App>;

@@ -10,7 +10,8 @@ import type { MindFailure, MindTask } from "../spec/mind.js";
 import { globMatcher } from "../base/glob.js";
 import { dataOf, pathRecords } from "./history.js";
 import type { EngineParts } from "./parts.js";
-import { bodyOf, decimal, readBody } from "./recorder.js";
+import { decimal } from "../ledger/chain.js";
+import { bodyOf, readBody } from "./recorder.js";
 import type { Attempt } from "./attempt.js";
 import { writeAs } from "./writing.js";
 

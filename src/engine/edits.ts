@@ -45,7 +45,9 @@ async function keptDifferences(parts: EngineParts, records: ReadonlyMap<string, 
       const states = await parts.workspace.states(paths.map((entry) => entry.path));
       const manifest = canonicalJson(Object.fromEntries(paths.map(({ path }) => [path, states.get(path)?.sha256 ?? ""])));
       const to = sha256(manifest);
-      if (to !== record.sha256) found.push({ path: key, from: record.sha256, to, kept: true });
+      if (to === record.sha256) continue;
+      await parts.journal.putObject(manifest);
+      found.push({ path: key, from: record.sha256, to, kept: true });
     }
   }
   return found;

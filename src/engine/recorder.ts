@@ -1,6 +1,7 @@
 // Puts what happens on the ledger: commands, artefacts, large bodies.
 import { canonicalJson } from "../base/canonical.js";
 import { sha256 } from "../base/hash.js";
+import { decimal } from "../ledger/chain.js";
 import type { StageId } from "../spec/codes.js";
 import { CommandRecord } from "../spec/command.js";
 import type { Body } from "../spec/entry.js";
@@ -21,10 +22,6 @@ export async function readBody(parts: EngineParts, body: Body): Promise<unknown>
   if ("inline" in body) return body.inline;
   const bytes = await parts.journal.getObject(body.object);
   return bytes === null ? null : (JSON.parse(Buffer.from(bytes).toString("utf8")) as unknown);
-}
-
-export function decimal(value: number): string {
-  return Number.isInteger(value) ? String(value) : String(Number(value.toFixed(6)));
 }
 
 /** Records a command; its output lies in an output object, which may be deleted later. */

@@ -46,7 +46,9 @@ export function parseRulebook(file: string, text: string): ParsedRulebook {
   return { rules, problems };
 }
 
+/** Parsing Markdown is dear: a text without such a fence is not parsed. */
 export function blocksNamed(lang: string, text: string): Block[] {
+  if (!new RegExp(`^.*[\`~]{3,}[ \\t]*${lang}\\b`, "m").test(text)) return [];
   return blocksOf(text).filter((block) => block.lang === lang);
 }
 

@@ -2,7 +2,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { sections } from "../spec/markdown.js";
+import { Task } from "../spec/build-log.js";
+import { STAGE_IDS } from "../spec/codes.js";
+import { blocksOf, sections } from "../spec/markdown.js";
+import { Clause } from "../spec/requirements.js";
 import { RuleFixtures } from "../spec/rulebook.js";
 import { parseYaml } from "../spec/yaml.js";
 import { judge } from "./judge.js";
@@ -135,6 +138,23 @@ test.each([...good].filter(([, evidence]) => JSON.stringify(evidence).includes('
     expect(found).toEqual([["DOC-1"], ["DOC-2"], ["DOC-3"], ["DOC-4"], ["DOC-5"], ["DOC-6"]]);
   },
 );
+
+test.each([
+  ["CREATE.md", "SLA-001", Clause],
+  ["ML.md", "T03", Task],
+] as const)("the example record in %s, %s, is valid", (path, id, schema) => {
+  const block = blocksOf(read(path)).find(({ lang, value }) => lang === "yaml" && value.startsWith(`id: ${id}`));
+
+  const parsed = parseYaml(block?.value ?? "");
+
+  expect(schema.safeParse(parsed.ok ? parsed.data : parsed.faults).error?.issues).toBeUndefined();
+});
+
+test("CLAUDE.md lists the thirteen stages in their order", () => {
+  const rows = [...read("CLAUDE.md").matchAll(/^\| `([fpt]\d-[a-z-]+)`/gm)].map(([, id]) => id);
+
+  expect(rows).toEqual([...STAGE_IDS]);
+});
 
 /** The parts of `a && b && c` at the top of an expression; one part when it is anything else. */
 function conjuncts(must: string): string[] {

@@ -73,7 +73,7 @@ async function auditFolder(root: string, folder: string): Promise<FolderAudit> {
 }
 
 /** Hashes of the objects that a line's data needs: every `{"object": HASH}` in it. */
-export function* references(value: unknown): Generator<string> {
+function* references(value: unknown): Generator<string> {
   if (typeof value !== "object" || value === null) return;
   const pairs = Object.entries(value);
   const [only] = pairs;

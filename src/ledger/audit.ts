@@ -52,7 +52,7 @@ export interface Audit {
 export async function audit({ root, git, publishedHead = null }: AuditInput): Promise<Audit> {
   const ledger = await readIfThere(join(root, LEDGER_PATH));
   const head = await readIfThere(join(root, HEAD_PATH));
-  const chain = auditChain(ledger ?? Buffer.alloc(0), head?.toString("utf8") ?? null);
+  const chain = ledger === null ? NO_CHAIN : auditChain(ledger, head?.toString("utf8") ?? null);
   const counts = { entries: chain.entries.length, objects: 0, outputs: 0, anchors: 0, artefacts: 0, bytes: 0 };
   counts.bytes = ledger?.length ?? 0;
   const found = { head: chain.head, differences: [], warnings: chain.warnings, counts };
@@ -100,6 +100,12 @@ function auditChain(bytes: Uint8Array, head: string | null): ChainAudit {
   return { entries, head: end, fault: null, warnings };
 }
 
+const NO_CHAIN: ChainAudit = {
+  entries: [],
+  head: EMPTY_HEAD,
+  fault: { kind: "chain", seq: 1, path: LEDGER_PATH, message: { zh: "这里没有账本", en: "there is no ledger here" } },
+  warnings: [],
+};
 const TORN = {
   zh: "账本末尾有一行没有写完（运行曾被中断），下次运行会移开并记录在案",
   en: "the ledger ends in a line that was never finished (a run was killed); the next run sets it aside and records it",

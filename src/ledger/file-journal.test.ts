@@ -27,7 +27,6 @@ const head = (): string => join(root, HEAD_PATH);
 async function aJournalWith(...whats: readonly string[]): Promise<void> {
   const journal = await openJournal(root, clock);
   for (const what of whats) await journal.append(aDecision(what));
-  await journal.close();
 }
 
 describe("a journal", () => {
@@ -36,7 +35,6 @@ describe("a journal", () => {
 
     const journal = await openJournal(root, clock);
     const third = await journal.append(aDecision("three"));
-    await journal.close();
 
     expect(journal.entries().map((entry) => entry.data.what)).toEqual(["one", "two", "three"]);
     expect(third.seq).toBe(3);
@@ -47,7 +45,6 @@ describe("a journal", () => {
     const journal = await openJournal(root, clock);
 
     await Promise.all(["a", "b", "c", "d"].map((what) => journal.append(aDecision(what))));
-    await journal.close();
 
     const { entries, fault } = readLines(await readFile(ledger()));
     expect(fault).toBeNull();
@@ -60,7 +57,6 @@ describe("a journal", () => {
 
     await expect(journal.append(wrong)).rejects.toThrow(/wrong shape/);
     await journal.append(aDecision("after"));
-    await journal.close();
 
     expect((await openJournal(root, clock)).entries()).toHaveLength(1);
   });
@@ -71,7 +67,6 @@ describe("a journal", () => {
     await appendFile(ledger(), "x");
 
     await expect(journal.append(aDecision("two"))).rejects.toThrow(BrokenLedger);
-    await journal.close();
   });
 
   test("appends nothing when opened to be read", async () => {
@@ -89,7 +84,6 @@ describe("after a crash", () => {
 
     const journal = await openJournal(root, clock);
     await journal.append(aDecision("three"));
-    await journal.close();
 
     const [, , note, third] = journal.entries();
     expect(note).toMatchObject({ seq: 3, type: "drift", data: { torn: "1", clause: "" } });
@@ -103,7 +97,6 @@ describe("after a crash", () => {
     await appendFile(ledger(), "{");
     const died = await openJournal(root, clock);
     await died.append(aDecision("two"));
-    await died.close();
     // As if that run had died between setting aside and recording: back to one line, the fragment stays aside.
     const one = (await readFile(ledger(), "utf8")).split("\n")[0] ?? "";
     await writeFile(ledger(), `${one}\n`);
@@ -111,7 +104,6 @@ describe("after a crash", () => {
 
     const journal = await openJournal(root, clock);
     await journal.append(aDecision("two"));
-    await journal.close();
 
     expect(journal.entries()[1]).toMatchObject({ type: "drift", data: { torn: "1" } });
     expect(await readdir(join(root, ".plumbline/torn"))).toEqual(["1"]);
@@ -125,7 +117,6 @@ describe("after a crash", () => {
 
     const journal = await openJournal(root, clock);
     await journal.append(aDecision("three"));
-    await journal.close();
 
     expect(journal.recovered).toHaveLength(1);
     expect(journal.head().seq).toBe(3);

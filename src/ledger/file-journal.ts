@@ -1,5 +1,5 @@
 // The journal of a project folder: one line appended and fsynced, then its head; a crash anywhere between is put right.
-import { type FileHandle, mkdir, open, readdir } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import type { Bilingual } from "../base/bilingual.js";
 import { diskError, isErrno, syncFolder, writeByRename } from "../base/disk.js";
@@ -25,7 +25,6 @@ export interface ProjectJournal extends Journal {
   readonly fault: Fault | null;
   /** What was found after a crash and is put right by the next append. */
   readonly recovered: readonly Bilingual[];
-  close(): Promise<void>;
 }
 
 /** Opens the history of the project in `root`. @throws BrokenLedger unless told to read on. */
@@ -69,7 +68,7 @@ class FileJournal implements ProjectJournal {
   #length: number;
   /** The entry that the head on disk names. */
   #headSeq: number;
-  #file: FileHandle | null = null;
+  #begun = false;
   #queue: Promise<unknown> = Promise.resolve();
   #failed: unknown = null;
 
@@ -108,33 +107,27 @@ class FileJournal implements ProjectJournal {
     return loadObject(this.#layout, sha256);
   }
 
-  async close(): Promise<void> {
-    await this.#queue;
-    await this.#file?.close();
-    this.#file = null;
-  }
-
   async #append<T extends EntryType>(entry: NewEntry<T>): Promise<Entry> {
     if (this.#failed !== null) throw this.#failed;
-    if (this.#file === null) this.#file = await this.#begin();
-    return this.#write(this.#file, entry);
+    if (!this.#begun) await this.#begin();
+    return this.#write(entry);
   }
 
   /** Before the first line of this run: sets a torn line aside and records it. */
-  async #begin(): Promise<FileHandle> {
+  async #begin(): Promise<void> {
     const { torn, unrecorded } = this.#opened;
+    const names = [...unrecorded];
     try {
       await mkdir(this.#layout.folder, { recursive: true });
-      const names = [...unrecorded];
-      if (torn.length > 0) names.push(await this.#setAside(torn));
-      const file = await open(this.#layout.ledger, "a", 0o644);
-      if (torn.length > 0) await file.truncate(this.#length);
-      if (this.#length === 0) await syncFolder(this.#layout.folder);
-      for (const name of names) await this.#write(file, tornNote(name));
-      return file;
+      if (torn.length > 0) {
+        names.push(await this.#setAside(torn));
+        await truncate(this.#layout.ledger, this.#length);
+      }
     } catch (error) {
       throw diskError(error, LEDGER_PATH);
     }
+    this.#begun = true;
+    for (const name of names) await this.#write(tornNote(name));
   }
 
   async #setAside(torn: Uint8Array): Promise<string> {
@@ -143,12 +136,32 @@ class FileJournal implements ProjectJournal {
     return name;
   }
 
-  async #write<T extends EntryType>(file: FileHandle, entry: NewEntry<T>): Promise<Entry> {
+  async #write<T extends EntryType>(entry: NewEntry<T>): Promise<Entry> {
     // The head first catches up: two lines ahead of it would be a broken chain.
     if (this.#headSeq !== this.#entries.length) await this.#writeHead();
     const made = draftEntry(entry, this.head(), this.#clock.now());
-    const bytes = Buffer.from(made.line, "utf8");
-    if ((await file.stat()).size !== this.#length) throw this.#changedUnderUs();
+    await this.#writeLine(Buffer.from(made.line, "utf8"));
+    this.#entries.push(made.entry);
+    await this.#writeHead();
+    return made.entry;
+  }
+
+  /** The whole line on the disk, or the ledger as it was. */
+  async #writeLine(bytes: Buffer): Promise<void> {
+    const file = await open(this.#layout.ledger, "a", 0o644).catch((error: unknown) => {
+      throw diskError(error, LEDGER_PATH);
+    });
+    try {
+      if ((await file.stat()).size !== this.#length) throw this.#changedUnderUs();
+      await this.#writeThrough(file, bytes);
+      if (this.#length === 0) await syncFolder(this.#layout.folder);
+      this.#length += bytes.length;
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #writeThrough(file: FileHandle, bytes: Buffer): Promise<void> {
     try {
       await file.appendFile(bytes);
       await file.datasync();
@@ -158,10 +171,6 @@ class FileJournal implements ProjectJournal {
       });
       throw diskError(error, LEDGER_PATH);
     }
-    this.#length += bytes.length;
-    this.#entries.push(made.entry);
-    await this.#writeHead();
-    return made.entry;
   }
 
   async #writeHead(): Promise<void> {

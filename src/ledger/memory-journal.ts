@@ -34,7 +34,7 @@ export class MemoryJournal implements Journal {
 
   async putObject(bytes: Uint8Array | string): Promise<string> {
     const hash = sha256(bytes);
-    this.#objects.set(hash, Buffer.from(bytes as Uint8Array));
+    this.#objects.set(hash, typeof bytes === "string" ? Buffer.from(bytes) : Uint8Array.from(bytes));
     return hash;
   }
 

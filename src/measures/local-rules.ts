@@ -1,6 +1,7 @@
 // t1: one of the two files, every change with who, when, why; overrides of shipped must rules approved by a person.
 import { sha256 } from "../base/hash.js";
-import { parseRulebook } from "../gates/rulebook.js";
+import { withLocal } from "../gates/load-rulebook.js";
+import { type LoadedRule, parseRulebook } from "../gates/rulebook.js";
 import type { Probe } from "../ports/workbench.js";
 import type { T1Evidence } from "../spec/evidence/target.js";
 import type { LocalRules } from "../spec/handover.js";
@@ -13,15 +14,16 @@ export async function measureLocalRules(probe: Probe): Promise<T1Evidence> {
   const path = local !== null ? "CLAUDE.local.md" : "CLAUDE.inherited.md";
   const rules = await readLocalRules(probe);
   const text = local ?? inherited ?? "";
-  const book = parseRulebook(path, text);
-  const shippedMust = await shippedMustIds(probe);
+  const merged = withLocal(await shippedRules(probe), { path, text });
+  const overridden = new Set(merged.overridden);
+  const own = merged.rules.filter((loaded) => loaded.file === path).map((loaded) => loaded.rule.id);
   const changes = (rules?.changes ?? []).map((change) => ({
     rule: change.rule,
     kind: change.kind,
     who: change.who,
     when: change.when,
     why: change.why,
-    overridesMust: change.kind === "override" && shippedMust.has(change.rule),
+    overridesMust: overridden.has(change.rule),
     approved: isApproved(probe, text),
   }));
   const explained = new Set(changes.map((change) => change.rule));
@@ -32,8 +34,8 @@ export async function measureLocalRules(probe: Probe): Promise<T1Evidence> {
       confirmedBy: rules?.confirmedBy ?? "",
       baseChanged: await baseChanged(probe, rules),
       changes,
-      unexplained: book.rules.map((loaded) => loaded.rule.id).filter((id) => !explained.has(id)),
-      ruleErrors: book.problems.map((problem) => `${problem.file}:${problem.line} ${problem.id} ${problem.message.en}`),
+      unexplained: own.filter((id) => !explained.has(id)),
+      ruleErrors: merged.problems.filter((problem) => problem.level === "error").map((problem) => `${problem.file}:${problem.line} ${problem.id} ${problem.message.en}`),
     },
     documents: await measureDocuments(probe, [path]),
   };
@@ -54,11 +56,8 @@ function isApproved(probe: Probe, text: string): boolean {
   return probe.entries("approval").some((entry) => entry.data["sha256"] === hash);
 }
 
-async function shippedMustIds(probe: Probe): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
-  for (const name of Object.keys(RULEBOOK_COPIES)) {
-    const book = parseRulebook(name, (await probe.shipped(`rulebook/${name}`)) ?? "");
-    for (const loaded of book.rules) if (loaded.rule.severity === "must") ids.add(loaded.rule.id);
-  }
-  return ids;
+async function shippedRules(probe: Probe): Promise<readonly LoadedRule[]> {
+  const rules: LoadedRule[] = [];
+  for (const name of Object.keys(RULEBOOK_COPIES)) rules.push(...parseRulebook(name, (await probe.shipped(`rulebook/${name}`)) ?? "").rules);
+  return rules;
 }

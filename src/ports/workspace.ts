@@ -21,7 +21,7 @@ export interface Workspace {
   list(globs: readonly string[], options?: { readonly kept?: boolean }): Promise<readonly string[]>;
   /** State of each path that exists; absent paths are left out. Meanings of unchanged bytes are cached. */
   states(paths: readonly string[]): Promise<ReadonlyMap<string, FileState>>;
-  /** Every tracked and kept file of the project. */
+  /** Every file that .gitignore does not leave out; kept trees are listed by their globs. */
   all(): Promise<readonly string[]>;
   /** Commits exactly these paths (and deletions) plus the ledger; own identity, no hooks. Returns the commit id, "" when git is absent. */
   commit(paths: readonly string[], message: string, trailer: string): Promise<string>;

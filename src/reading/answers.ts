@@ -113,7 +113,8 @@ function apply<T extends Answerable>(target: T, questionId: string, given: strin
   }
   const meant = agreed ? (question.assumed ?? given) : given;
   const view = viewOf(target, books);
-  const unlimited = saysOnly(books, "unlimitedAnswers", plain);
+  const about = question.of.length === 0 || target.items.some((clause) => question.of.includes(clause.id));
+  const unlimited = !about || saysOnly(books, "unlimitedAnswers", plain);
   const untouched: Change = { items: view.items, removed: [], metric: view.metric, family: view.family };
   const change = unlimited ? untouched : changeFor(books, view, question, meant, assumed);
   const questions = target.questions.map((each) =>

@@ -99,12 +99,18 @@ function thingAt(books: Books, text: NormalText, at: number, bare: boolean): { c
 
 const LANGUAGE_FAMILIES: ReadonlySet<string> = new Set(["text", "audio"]);
 
+/** 不需要翻译成英文, "no English translation": anything denied earlier in the same segment. */
+function deniedBefore(books: Books, text: NormalText, hit: Span): boolean {
+  const head = text.flat.slice(Math.max(0, hit.start - 14), hit.start).split(/[,。.;:!?、]/).at(-1) ?? "";
+  return isNegated(books, text, hit) || findPhrases(books.list("negations"), head).some((found) => found.word.length > 1);
+}
+
 /** The languages of the input, unless the task itself is about languages. */
 function languages(books: Books, text: NormalText, family: Family | null, modality: string | null): ConstraintHit[] {
   if (family !== null && books.lexicon.constraints.language_is_task.includes(family)) return [];
   const wide = modality !== null && (LANGUAGE_FAMILIES.has(modality) || family === "ocr" || family === "vision-language");
   if (!wide) return [];
-  const hits = findPhrases(books.languages, text.flat).filter((hit) => !isNegated(books, text, hit));
+  const hits = findPhrases(books.languages, text.flat).filter((hit) => !deniedBefore(books, text, hit));
   const codes = [...new Set(hits.map((hit) => hit.value))].sort();
   const [first] = hits;
   if (first === undefined) return [];

@@ -26,11 +26,13 @@ interface Sign extends Span {
   readonly strong: boolean;
 }
 
-const WEAK = 0.45;
+const WEAK = 0.5;
 const COMBO = 0.72;
+const METRIC = 0.4;
 const CLOSE = 0.1;
 export const SURE = 0.6;
-const LONG = 300;
+const SHORT = 160;
+const LONG = 400;
 const GOAL_WORDS =
   /任务|目标|预测|识别|检测|分类|需要|开发|构建|要求参赛|我们要|希望|task|goal|predict|challenge|build|asked to|develop|competition|we want|we need|your job|objective|train a/;
 
@@ -45,7 +47,7 @@ function sentenceWeights(text: NormalText, sentences: readonly Span[]): Readonly
   return new Map(
     sentences.map((sentence, index) => {
       const goal = GOAL_WORDS.test(text.norm.slice(sentence.start, sentence.end));
-      return [sentence, !long ? 1 : goal ? 1 : index === 0 ? 0.85 : 0.55];
+      return [sentence, !long || goal ? 1 : index === 0 ? 0.9 : 0.6];
     }),
   );
 }
@@ -62,7 +64,17 @@ function signsOf(books: Books, text: NormalText): Sign[] {
     strong: hit.value.strength === "strong",
     weight: (hit.value.strength === "strong" ? strongWeight(hit.word) : WEAK) * weightAt(hit.start),
   }));
-  return [...named, ...comboSigns(books, text, sentences, named, weightAt)];
+  return [...named, ...comboSigns(books, text, sentences, named, weightAt), ...metricSigns(books, text)];
+}
+
+/** A metric that only some families use is a hint. */
+function metricSigns(books: Books, text: NormalText): Sign[] {
+  const families = books.lexicon.families.families;
+  return findPhrases(books.metrics, text.flat).flatMap(({ start, end, value }) =>
+    families
+      .filter((family) => family.metric_hints.includes(value.name))
+      .map((family) => ({ start, end, family, strong: false, weight: METRIC })),
+  );
 }
 
 function comboSigns(
@@ -74,12 +86,13 @@ function comboSigns(
 ): Sign[] {
   const strong = named.filter((sign) => sign.strong);
   const words = classWords(books, text);
-  const whole = text.norm.length <= 160 ? [{ start: 0, end: text.norm.length }] : sentences;
+  const whole = text.norm.length <= SHORT ? [{ start: 0, end: text.norm.length }] : [];
   const signs: Sign[] = [];
-  for (const span of whole) {
+  for (const span of [...sentences, ...whole]) {
     const here = words.filter((word) => inside(word, span));
     for (const family of books.lexicon.families.families) {
-      for (const [first, second] of family.combos) {
+      const far = span === whole[0] && signs.some((sign) => sign.family === family);
+      for (const [first, second] of far ? [] : family.combos) {
         const pair = comboPair(here, first, second, strong, family);
         if (pair === null || isNegated(books, text, pair[0]) || isNegated(books, text, pair[1])) continue;
         const start = Math.min(pair[0].start, pair[1].start);
@@ -150,7 +163,8 @@ function modalityOf(family: FamilyEntry, books: Books, text: NormalText): Modali
 
 /** Two surely named tasks joined by 然后, 再, "and then": a pipeline in the order of the text. */
 function pipeline(books: Books, text: NormalText, signs: readonly Sign[], ranked: readonly Ranked[]): Ranked[] {
-  const sure = ranked.filter((entry) => entry.score >= 0.8 && signs.some((sign) => sign.strong && sign.family === entry.family));
+  const named = (entry: Ranked): boolean => signs.some((sign) => sign.family === entry.family && sign.weight >= COMBO * 0.8);
+  const sure = ranked.filter((entry) => entry.score >= SURE && named(entry));
   const [a, b] = [...sure].sort((x, y) => x.first.start - y.first.start);
   if (a === undefined || b === undefined || overlaps(a.first, b.first)) return [];
   const between = text.flat.slice(a.first.end, b.first.start);

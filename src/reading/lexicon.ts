@@ -20,6 +20,8 @@ export const FamilyEntry = z.strictObject({
   metric: z.strictObject({ name: z.string(), direction: Direction }),
   strong: Words,
   weak: Words,
+  /** Metrics that speak for this family. */
+  metric_hints: z.array(z.string()).default([]),
   combos: z.array(z.tuple([z.string(), z.string()])),
   over: z.array(Family),
   /** Word class → modality, for families that take more than one kind of input. */
@@ -74,7 +76,7 @@ const Limits = z.strictObject({
   limits: z.array(LimitEntry).min(1),
   percentiles: z.array(z.strictObject({ name: LimitName, title: BilingualText, words: Words })),
   shares_of: Words,
-  cues: z.record(LimitName, Words).or(WordMap),
+  cues: WordMap,
   conditions: z.strictObject({ single: Words }),
   not_limits: Words,
   not_after: Words,

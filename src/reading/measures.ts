@@ -71,6 +71,7 @@ function fits(books: Books, mention: Mention, dimension: Dimension): boolean {
   const limit = books.limitOf(mention.name.startsWith("latency_") ? "latency" : mention.name);
   if (limit === undefined) return false;
   if (limit.dimension === "count") return dimension === "count" || dimension === "plain";
+  if (limit.dimension === "rate" && dimension === "plain") return true;
   return limit.dimension === dimension;
 }
 
@@ -93,14 +94,23 @@ function pairCost(books: Books, scan: Scan, quantity: Quantity, name: Mention): 
   const between = text.norm.slice(Math.min(name.end, quantity.end), Math.max(name.start, quantity.start));
   if (/[。!?;\n]/.test(between)) return null;
   const commas = between.replace(/,(?=\d{3})/g, "").match(/[,、|]/g)?.length ?? 0;
-  const plain = quantity.dimension === "plain" || (quantity.dimension === "count" && name.kind === "metric");
-  if (plain && (name.cue || !isBefore || !onlyConnectors(books, text, name.end, quantity.start))) return null;
+  const bareRate = name.name === "throughput" && quantity.dimension === "plain";
+  const plain = bareRate || (name.kind === "metric" && quantity.dimension !== "share");
+  if (name.name === "concurrency" && (commas > 0 || gap > (isBefore ? 12 : 16))) return null;
+  if (plain && (name.cue || !isBefore)) return null;
+  if (plain && !onlyConnectors(books, text, name.end, quantity.start) && !isBareShare(books, scan, name, quantity)) return null;
   if (name.cue && commas > 0) return null;
   const behind = isBefore ? 0 : 4;
-  const slow = name.name === "duration" && quantity.unit === "ms" ? 60 : 0;
+  if (name.name === "duration" && quantity.unit === "ms") return null;
   const quick = name.name.startsWith("latency") && quantity.unit === "h" ? 40 : 0;
   const weak = name.name === "duration" && !name.cue && quantity.unit === "s" ? 14 : 0;
-  return gap + commas * SEGMENT_COST + (name.cue ? CUE_COST : 0) + behind + slow + quick + weak;
+  return gap + commas * SEGMENT_COST + (name.cue ? CUE_COST : 0) + behind + quick + weak;
+}
+
+/** "采用 AUC …, 不低于 0.78": a fraction right after a comparing word belongs to the share named before it. */
+function isBareShare(books: Books, scan: Scan, name: Mention, quantity: Quantity): boolean {
+  if (books.metricOf(name.name)?.scale !== "share" || quantity.value <= 0 || quantity.value >= 1) return false;
+  return scan.comparisons.some((hit) => hit.start >= name.end && hit.end <= quantity.start && quantity.start - hit.end <= 1);
 }
 
 /** Cheapest pairs first; a quantity and a real name are each used once, a cue may serve again. */
@@ -250,7 +260,7 @@ function measureOf(books: Books, scan: Scan, index: number, given: Mention | nul
     name: entry?.name ?? name.name,
     quantity,
     value: limits,
-    unit: quantity.dimension === "share" || name.kind === "metric" ? null : quantity.unit,
+    unit: unitOf(name, quantity),
     side,
     mention: name.word === "" ? null : name,
     span: withCondition(books, scan, span, segment, name),
@@ -260,6 +270,13 @@ function measureOf(books: Books, scan: Scan, index: number, given: Mention | nul
     condition: hasCondition(books, scan, segment, nameSegment, name),
     far: segment !== nameSegment,
   };
+}
+
+/** "QPS 200", 帧率 30: the name is the unit. */
+function unitOf(name: Mention, quantity: Quantity): string | null {
+  if (quantity.dimension === "share" || name.kind === "metric") return null;
+  if (name.name !== "throughput" || quantity.unit !== null) return quantity.unit;
+  return /fps|帧|frame/.test(name.word) ? "fps" : "per_s";
 }
 
 /** 平均误差不超过5%: a share of an error is the percentage error. */

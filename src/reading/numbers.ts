@@ -17,7 +17,7 @@ const ZH_NUMERAL = new RegExp(`[${ZH_DIGIT}十百千拾佰仟][${ZH_DIGIT}十百
 const ZH_SHARE = new RegExp(`([0-9.]+|[${ZH_DIGIT}十百千万亿]+)分之([0-9.]+|[${ZH_DIGIT}十百千万点]+)`, "y");
 const ZH_TENTHS = new RegExp(`([${ZH_DIGIT}]|[1-9])成([${ZH_DIGIT}半]|[1-9])?`, "y");
 const EN_WORD = /[a-z]+/y;
-const EN_SHARE = /^ (?:in|out of|in every|out of every|per) (?:a )?/;
+const EN_SHARE = /^ (?:times )?(?:in|out of|in every|out of every|per) (?:a )?/;
 
 /** 三百二十五 → 325, 一点五 → 1.5, 九五 → 95; null when it is no numeral. */
 export function chineseNumber(text: string, words: Words): number | null {

@@ -75,6 +75,22 @@ function measured(books: Books, text: NormalText, hit: NumberHit, floor: number)
   return { ...base, end: hit.end, dimension: "plain", unit: null };
 }
 
+const AMONG = /^(里面|里|中|当中)(至少|起码|最少|不少于|得|要|能|有|能够|可以|认对|答对|判对|分对|识别对|正确识别)*$/;
+
+/** 十张里认对九张: the second count is a share of the first. */
+function joinShares(quantities: readonly Quantity[], text: NormalText): Quantity[] {
+  return quantities.map((quantity, index) => {
+    const all = quantities[index - 1];
+    const isShare =
+      all !== undefined &&
+      all.dimension === "count" &&
+      quantity.dimension === "count" &&
+      quantity.value < all.value &&
+      AMONG.test(text.norm.slice(all.end, quantity.start));
+    return isShare ? { ...quantity, value: exact(quantity.value / all.value), dimension: "share", unit: "%" } : quantity;
+  });
+}
+
 /** "50 到 100 ms": the first end becomes `low` of the second. */
 function joinRanges(quantities: readonly Quantity[], text: NormalText): Quantity[] {
   const joined: Quantity[] = [];
@@ -110,5 +126,5 @@ export function findQuantities(
     floor = quantity.end;
     return quantity;
   });
-  return joinRanges(quantities, text);
+  return joinRanges(joinShares(quantities, text), text);
 }

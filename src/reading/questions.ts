@@ -55,7 +55,7 @@ function itemQuestions(input: QuestionInput): Open[] {
   input.items.forEach((clause, index) => {
     if (clause.score > input.threshold) return;
     const doubts = input.drafts[index]?.doubts ?? [];
-    if (doubts.length === 0 && settled.has(clause.id)) return;
+    if (settled.has(clause.id)) return;
     const doubt: Doubt = doubts[0] ?? {
       about: "task",
       strategy: "ask",

@@ -3,6 +3,7 @@ import type { Nodes, Root, Table as TableNode } from "mdast";
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
+import { plainFences } from "./fences.js";
 import { parseYaml } from "./yaml.js";
 
 /** One fenced block. Offsets are UTF-16 and delimit the content alone, without the fences. */
@@ -88,7 +89,14 @@ export function plainText(node: Nodes): string {
 }
 
 /** Every fenced block in document order, also those inside lists and quotes; a block within a block is content. */
-export function blocksOf(text: string, tree: Root = treeOf(text)): Block[] {
+export function blocksOf(text: string, tree?: Root): Block[] {
+  const plain = plainFences(text);
+  if (plain) return plain.map((fence) => ({ ...fence, prefix: "" }));
+  return blocksIn(text, tree ?? treeOf(text));
+}
+
+/** As remark reads them, for any document. */
+export function blocksIn(text: string, tree: Root): Block[] {
   const found: Block[] = [];
   for (const node of nodesOf(tree)) {
     if (node.type !== "code") continue;
@@ -257,7 +265,7 @@ export function meaningOf(text: string): Meaning[] {
 
 function blockMeaning(block: Block): Meaning | null {
   if (DATA.has(block.lang)) {
-    const parsed = parseYaml(block.value);
+    const parsed = parseYaml(`${block.value}\n`);
     const data = parsed.ok && isPlain(parsed.data) ? parsed.data : block.value;
     return { kind: "data", lang: block.lang, data };
   }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { exampleOf, isSchemaName, jsonSchemaOf, SCHEMA_NAMES, SCHEMAS } from "./schemas.js";
+import { ARTEFACT_NAMES, exampleOf, isArtefactName, jsonSchemaOf, SCHEMAS } from "./schemas.js";
 import { parseYaml } from "./yaml.js";
 
-test.each(SCHEMA_NAMES)("the example of %s is valid by its schema in both languages", (name) => {
+test.each(ARTEFACT_NAMES)("the example of %s is valid by its schema in both languages", (name) => {
   for (const lang of ["zh", "en"] as const) {
     const read = parseYaml(exampleOf(name, lang));
 
@@ -10,7 +10,7 @@ test.each(SCHEMA_NAMES)("the example of %s is valid by its schema in both langua
   }
 });
 
-test.each(SCHEMA_NAMES)("%s has a JSON Schema with a title and properties", (name) => {
+test.each(ARTEFACT_NAMES)("%s has a JSON Schema with a title and properties", (name) => {
   expect(jsonSchemaOf(name)).toMatchObject({
     title: SCHEMAS[name].title.en,
     type: "object",
@@ -19,5 +19,9 @@ test.each(SCHEMA_NAMES)("%s has a JSON Schema with a title and properties", (nam
 });
 
 test("other names are no schema", () => {
-  expect([isSchemaName("Requirements"), isSchemaName("toString"), isSchemaName("")]).toEqual([true, false, false]);
+  expect([isArtefactName("Requirements"), isArtefactName("toString"), isArtefactName("")]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });

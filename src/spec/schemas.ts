@@ -127,22 +127,22 @@ export const SCHEMAS = {
   },
 } as const satisfies Readonly<Record<string, ArtefactSchema>>;
 
-export type SchemaName = keyof typeof SCHEMAS;
+export type ArtefactName = keyof typeof SCHEMAS;
 
-export const SCHEMA_NAMES = Object.keys(SCHEMAS) as readonly SchemaName[];
+export const ARTEFACT_NAMES = Object.keys(SCHEMAS) as readonly ArtefactName[];
 
-export function isSchemaName(name: string): name is SchemaName {
+export function isArtefactName(name: string): name is ArtefactName {
   return Object.hasOwn(SCHEMAS, name);
 }
 
 /** JSON Schema, draft 2020-12, of what is written (defaults may be left out). */
-export function jsonSchemaOf(name: SchemaName): Readonly<Record<string, unknown>> {
+export function jsonSchemaOf(name: ArtefactName): Readonly<Record<string, unknown>> {
   const { schema, title, file } = SCHEMAS[name];
   return { title: title.en, description: `${file} (${name})`, ...z.toJSONSchema(schema, { io: "input" }) };
 }
 
 /** One filled example as YAML, valid by the schema. */
-export function exampleOf(name: SchemaName, lang: Lang = "en"): string {
+export function exampleOf(name: ArtefactName, lang: Lang = "en"): string {
   const of: ArtefactSchema["example"] = SCHEMAS[name].example;
   return stringifyYaml(of(lang));
 }

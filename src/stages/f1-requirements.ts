@@ -3,7 +3,7 @@ import { WaitingError } from "../base/errors.js";
 import { defineStage, fact, file } from "../graph/stage.js";
 import { measureRequirements } from "../measures/requirements.js";
 import type { WorkTools } from "../ports/workbench.js";
-import { applyAnswer } from "../reading/answer.js";
+import { applyAnswer } from "../reading/answers.js";
 import { type Lexicon, parseLexicon } from "../reading/lexicon.js";
 import { scoreOf } from "../reading/score.js";
 import { parseRequirements, renderRequirements } from "../spec/documents/requirements.js";

@@ -110,7 +110,7 @@ function collect(stream: NodeJS.ReadableStream | null): Promise<Buffer | null> {
   if (stream === null) return Promise.resolve(null);
   return new Promise((resolve) => {
     const parts: Buffer[] = [];
-    stream.on("data", (part: Buffer | string) => parts.push(Buffer.from(part as Buffer)));
+    stream.on("data", (part: Buffer | string) => parts.push(typeof part === "string" ? Buffer.from(part) : part));
     stream.once("end", () => resolve(Buffer.concat(parts)));
     stream.once("close", () => resolve(Buffer.concat(parts)));
     stream.once("error", () => resolve(Buffer.concat(parts)));

@@ -74,13 +74,13 @@ function isFile(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
+/** Folders that may hold files of the project; of those that surely do not, their own change alone is watched. */
 function* folders(root: string, folder: string): Generator<string> {
-  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
-    if (!entry.isDirectory() || LEFT_OUT.test(entry.name)) continue;
+  for (const entry of entriesOf(join(root, folder))) {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-    if (LEFT_OUT_PATHS.has(path)) continue;
+    if (!entry.isDirectory() || NEVER.test(entry.name)) continue;
     yield path;
-    yield* folders(root, path);
+    if (!LEFT_OUT.test(entry.name) && !LEFT_OUT_PATHS.has(path)) yield* folders(root, path);
   }
 }
 

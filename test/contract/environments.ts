@@ -1,4 +1,5 @@
 // The contract of Environments: every adapter runs it, on real packages where a network or a local index gives them.
+import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -184,6 +185,34 @@ export function environmentsContract(make: EnvironmentsMaker, executor: Executor
     expect(made.ok ? "" : made.hint.zh).toContain("PLUMBLINE_ALLOW_CUDA_WHEEL=1");
   });
 
+  test("where uv cannot be had, pip makes the environment from a folder of wheels alone", async () => {
+    await using folder = await temporaryFolder();
+    const wheels = join(folder.path, "wheels");
+    const fetch = "-m pip download --quiet --no-deps six==1.17.0 -d".split(" ");
+    await runPython(executor, "", { argv: ["/usr/bin/env", "python3", ...fetch, wheels], env: pipOwn() });
+    const env = { PATH: pythonOnly(), PIP_NO_INDEX: "1", PIP_FIND_LINKS: wheels, PIP_EXTRA_INDEX_URL: "" };
+
+    const made = await ready(ask(make({ cacheDir: join(folder.path, "cache"), env })));
+
+    expect(made.installer.name).toBe("pip");
+    expect(made.commands.map((record) => record.purpose)).toContain("fetch packages");
+    expect(made.fromCache).toBe(false);
+  });
+
+  test("a disk that is full is named as the reason and nothing half-made is left", async ({ skip }) => {
+    await using folder = await temporaryFolder();
+    const disk = join(folder.path, "disk");
+    await mkdir(disk);
+    const size = "size=2m,nr_inodes=500";
+    const mounted = await runPython(executor, "", { argv: ["mount", "-t", "tmpfs", "-o", size, "tmpfs", disk] });
+    skip(mounted.exit !== 0, "a small disk can only be mounted by root");
+
+    const made = await ask(make({ cacheDir: disk }));
+    await runPython(executor, "", { argv: ["umount", disk] });
+
+    expect(made).toMatchObject({ ok: false, reason: "no-disk" });
+  });
+
   test("an abort while it is made leaves nothing half-made", async () => {
     await using folder = await temporaryFolder();
     const stop = new AbortController();
@@ -217,6 +246,18 @@ async function ready(pending: ReturnType<Environments["ensure"]>): Promise<Envir
   const made = await pending;
   if (!made.ok) throw new Error(`${made.reason}: ${made.message.en}`);
   return made;
+}
+
+/** pip's own variables, for a command that only prepares a test. */
+function pipOwn(): Record<string, string> {
+  const pairs = Object.entries(process.env).filter(([name]) => /^(PIP_|SSL_CERT|.*_proxy$)/i.test(name));
+  return Object.fromEntries(pairs.map(([name, value]) => [name, value ?? ""]));
+}
+
+/** PATH without folders that hold uv. */
+function pythonOnly(): string {
+  const folders = (process.env.PATH ?? "").split(":");
+  return folders.filter((folder) => !existsSync(join(folder, "uv"))).join(":");
 }
 
 async function fakeProgram(folder: string, name: string, body: string): Promise<void> {

@@ -184,6 +184,14 @@ note("parent"); time.sleep(99)`;
     expect(await pending).toMatchObject({ ended: "aborted", exit: null, signal: "SIGTERM" });
   });
 
+  test("a command leads a group and a session of its own, so that Ctrl-C in the terminal reaches us first", async () => {
+    const record = await runPython(make(), "", {
+      argv: ["python3", "-c", "import os; print(os.getpgid(0) == os.getsid(0) == os.getpid())"],
+    });
+
+    expect(record.stdout).toBe("True\n");
+  });
+
   test("a command is not started once the signal is aborted", async () => {
     await using folder = await temporaryFolder();
 

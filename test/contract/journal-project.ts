@@ -107,7 +107,10 @@ export async function auditOf(root: string, publishedHead: string | null = null)
 }
 
 export async function judgeInTypeScript(root: string, publishedHead: string | null = null): Promise<Judgement> {
-  const { fault } = await auditOf(root, publishedHead);
+  return judgementOf(await auditOf(root, publishedHead));
+}
+
+export function judgementOf({ fault }: Audit): Judgement {
   return fault === null ? HOLDS : { kind: fault.kind, seq: fault.seq, at: fault.path };
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { createLocalExecutor } from "../../src/executors/local.js";
+import { openJournal } from "../../src/ledger/file-journal.js";
 import { fixedClock } from "../../src/workspace/clock.js";
 import { openWorkspace, type WorkspaceOptions } from "../../src/workspace/workspace.js";
 import { baseEnv, realClock } from "./executor-machine.js";
@@ -29,7 +30,7 @@ function open(root: string, options: Partial<WorkspaceOptions> = {}) {
 }
 
 const git = (root: string, ...args: string[]): string =>
-  execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
+  execFileSync("git", args, { cwd: root, encoding: "utf8", stdio: "pipe" }).trim();
 const anAnchor = (seq: number): string => `Plumbline-Ledger: ${seq} ${String(seq).repeat(64).slice(0, 64)}`;
 
 describe("workspace in a project folder", () => {
@@ -242,12 +243,11 @@ describe("a project with its history", () => {
       git(root, "switch", "-q", "-c", "other");
       await record(project, "src/other.py", "x = 1\n");
       await workspace.commit(["src/other.py"], "other", `Plumbline-Ledger: ${base + 1} ${journal.head().hash}`);
-      await journal.close();
       git(root, "switch", "-q", "main");
       const second = {
         root,
         workspace,
-        journal: await (await import("../../src/ledger/file-journal.js")).openJournal(root, fixedClock()),
+        journal: await openJournal(root, fixedClock()),
       };
       await record(second, "src/main.py", "y = 1\n");
       await workspace.commit(["src/main.py"], "main", `Plumbline-Ledger: ${base + 1} ${second.journal.head().hash}`);
@@ -266,7 +266,7 @@ describe("a project with its history", () => {
   );
 
   test("goes back to a commit on a new branch, with its history left as it is", async () => {
-    const { root, workspace, journal } = await aProject();
+    const { root, workspace } = await aProject();
     roots.push(root);
     const [first] = await workspace.trailers();
     const ledger = await readFile(join(root, ".plumbline/ledger.jsonl"));
@@ -280,6 +280,5 @@ describe("a project with its history", () => {
     expect(await workspace.trailers()).toHaveLength(2);
     await expect(workspace.restore(first?.commit ?? "", "back-to-f1")).rejects.toMatchObject({ code: "E_INPUT" });
     await expect(workspace.restore("f".repeat(40), "x")).rejects.toMatchObject({ code: "E_INPUT" });
-    await journal.close();
   });
 });

@@ -26,7 +26,7 @@ from template_project.utils import (
     sha256_file,
     write_atomic,
 )
-from template_project.utils.config import load_config, plain, project_path
+from template_project.utils.config import load_group, plain, project_path
 
 BLOCK = 1 << 20
 SPARE = 3  # free bytes asked for, per byte to download
@@ -41,8 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--config", default="configs/config.yaml", help="main configuration file")
     parser.add_argument("--output", help="folder; default: data_dir of the data configuration")
     arguments = parser.parse_args(argv)
-    config = load_config(arguments.config, [f"data={'mini' if arguments.mini else 'full'}"])
-    data = plain(config)["data"]
+    data = plain(load_group("data", "mini" if arguments.mini else "full", arguments.config))
     folder = project_path(arguments.output or data["data_dir"])
     report = make_mini(data, folder) if arguments.mini else fetch_full(data, folder)
     print(json.dumps(report, ensure_ascii=False))

@@ -15,7 +15,7 @@ import pytest
 from template_project.datasets.mini import render
 from template_project.datasets.split import Row, count_labels, draw
 from template_project.utils import CommandError, ConfigError
-from template_project.utils.config import plain
+from template_project.utils.config import load_group, plain
 
 import scripts.download as download
 
@@ -58,7 +58,7 @@ def test_another_seed_draws_other_rows() -> None:
 
 
 def test_the_mini_set_is_rebuilt_and_checked_against_its_description(tmp_path: Path) -> None:
-    data = plain(download.load_config("configs/config.yaml", ["data=mini"], {}))["data"]
+    data = plain(load_group("data", "mini", ROOT / "configs/config.yaml"))
     try:
         files = render(data)
     except CommandError as error:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from template_project.utils import CommandError, ConfigError
 from template_project.utils.config import load_config
 
 import scripts.train as train_script
-from family import MODELS
+from family import MODELS, OPTIONAL
 
 torch = pytest.importorskip("torch")
 
@@ -77,6 +79,25 @@ def test_a_wrong_command_line_leaves_with_code_two(
         run_script("train", "--dry-run", *arguments)
 
     assert getattr(caught.value, "exit_code", getattr(caught.value, "code", None)) == 2
+
+
+def test_a_model_of_an_optional_package_is_usable_or_names_the_package(
+    run_script: Script, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def create_model(_: str, num_classes: int, **options: Any) -> Any:
+        return torch.nn.Sequential(torch.nn.Flatten(), torch.nn.LazyLinear(num_classes))
+
+    names = {path.stem for path in (ROOT / "configs" / "model").glob("*.yaml")}
+    assert names == {*MODELS, *OPTIONAL}
+    for name, package in OPTIONAL.items():
+        monkeypatch.setitem(sys.modules, package, None)
+        with pytest.raises(ConfigError, match=f"needs the package '{package}'"):
+            run_script("train", "--dry-run", "--model", name)
+
+        stand_in = types.SimpleNamespace(create_model=create_model)
+        monkeypatch.setitem(sys.modules, package, stand_in)
+        assert run_script("train", "--dry-run", "--model", name) == 0
+        assert last_line(capsys.readouterr().out)["model"] == name
 
 
 def test_a_smoke_run_writes_nothing(

@@ -50,8 +50,8 @@ const WORDS: Readonly<Record<Reason, Words>> = {
   index: {
     message: (detail) => ({ zh: `取不到软件包：${detail}`, en: `Packages cannot be fetched: ${detail}` }),
     hint: {
-      zh: "检查网络、代理和 pip 的 index-url、find-links 配置；plumbline doctor 会列出探测结果",
-      en: "Check the network, the proxy and pip's index-url and find-links; `plumbline doctor` lists what was probed",
+      zh: "检查网络、代理以及 pip 的 index-url、find-links 配置，然后再次执行 plumbline run",
+      en: "Check the network, the proxy and pip's index-url and find-links, then type `plumbline run` again",
     },
   },
   offline: {

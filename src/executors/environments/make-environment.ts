@@ -1,5 +1,5 @@
 // Finds an environment in the cache or makes it: plan, venv, packages, bytecode, read-only, facts.
-import { mkdir } from "node:fs/promises";
+import { mkdir, statfs } from "node:fs/promises";
 import { platform } from "node:os";
 import { join } from "node:path";
 import type { EnvironmentRequest } from "../../ports/environments.js";
@@ -22,6 +22,9 @@ import type { Python } from "./python.js";
 import type { Shell } from "./shell.js";
 import { type Source, userSources } from "./sources.js";
 import { findUv, installUv, type Uv } from "./uv.js";
+
+const FULL_BYTES = 16 * 1024 ** 2;
+const FULL_FILES = 100;
 
 export interface Making {
   readonly options: EnvironmentsOptions;
@@ -78,8 +81,9 @@ async function make(making: Making): Promise<Found> {
     await cache.finish(making.key, facts);
     return { facts, installed };
   } catch (error) {
+    const full = await isFull(cacheDir);
     await removeTree(folder);
-    throw request.offline ? offlineMiss(error) : error;
+    throw full ? noDisk(error) : request.offline ? offlineMiss(error) : error;
   } finally {
     await removeTree(`${folder}-wheels`);
   }
@@ -136,6 +140,17 @@ function factsOf(folder: string, python: Python, plan: InstallPlan, installed: I
     probed: [...plan.probed],
     indexesLeftOut: [...plan.leftOut],
   };
+}
+
+/** Installers do not always say that the disk was full; the disk does. */
+async function isFull(folder: string): Promise<boolean> {
+  const disk = await statfs(folder).catch(() => null);
+  return disk !== null && (disk.bavail * disk.bsize < FULL_BYTES || (disk.files > 0 && disk.ffree < FULL_FILES));
+}
+
+function noDisk(error: unknown): unknown {
+  const kept = error instanceof EnvironmentFailure && error.reason === "install";
+  return kept ? new EnvironmentFailure("no-disk", error.detail) : error;
 }
 
 function offlineMiss(error: unknown): unknown {

@@ -1,5 +1,4 @@
 // Where packages may come from: indexes and folders or pages of links, as the user set them and as the profile adds.
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isOn, listOf, type PipSettings } from "./pip-settings.js";
 
@@ -28,11 +27,6 @@ export function localFolder(address: string): string | null {
   const url = plainAddress(address);
   if (url.startsWith("file:")) return fileURLToPath(url);
   return /^\w+:\/\//.test(url) || url === "" ? null : url;
-}
-
-export function isMissing(source: Source): boolean {
-  const folder = localFolder(source.address);
-  return folder !== null && !existsSync(folder);
 }
 
 /** uv lets an index carry a name in front: `name=https://…`. */

@@ -2,12 +2,14 @@
 import { z } from "zod";
 import type { Shelf, ShelvedRecipe } from "../../knowledge/shelf.js";
 import type { Hands, Mind } from "../../ports/mind.js";
+import { parseLexicon } from "../../reading/lexicon.js";
+import { readRequest } from "../../reading/read-request.js";
+import { toRequirements } from "../../reading/to-requirements.js";
 import { Task, TaskPlan } from "../../spec/build-log.js";
 import type { MindResult, MindTask } from "../../spec/mind.js";
-import { Reading, Requirements } from "../../spec/requirements.js";
+import { Requirements } from "../../spec/requirements.js";
 import { Technology } from "../../spec/technology.js";
 import { BugfixReport } from "../../spec/training.js";
-import { toRequirements } from "../../reading/to-requirements.js";
 import { proposeGuidance } from "./guidance.js";
 import { writeLaunchers } from "./launch.js";
 import { type Overlay, openOverlay } from "./overlay.js";
@@ -41,7 +43,7 @@ async function answerFor(shelf: Shelf, task: MindTask, hands: Hands): Promise<un
   const { material } = task;
   switch (task.answer) {
     case "Requirements":
-      return toRequirements(Reading.parse(material["reading"]), z.string().parse(material["request"]));
+      return await requirementsFor(shelf, task);
     case "Technology":
       return await technologyFor(shelf, task);
     case "TaskPlan":
@@ -83,6 +85,16 @@ async function shelved(shelf: Shelf, task: MindTask): Promise<ShelvedRecipe> {
 
 async function overlayOf(shelf: Shelf, task: MindTask): Promise<Overlay> {
   return await openOverlay(shelf.root, await shelved(shelf, task), Requirements.parse(task.material["requirements"]).project.name);
+}
+
+/** Items at or under it become questions; the rulebook's F1-3 judges by its own copy. */
+const THRESHOLD = 0.6;
+
+async function requirementsFor(shelf: Shelf, task: MindTask): Promise<Requirements> {
+  const request = z.string().parse(task.material["request"]);
+  const recipes = (await shelf.recipes()).map(({ recipe }) => ({ id: recipe.id, family: recipe.family }));
+  const reading = readRequest(request, parseLexicon(await shelf.lexicon()), { threshold: THRESHOLD, recipes });
+  return toRequirements(reading, request);
 }
 
 async function technologyFor(shelf: Shelf, task: MindTask): Promise<Technology> {

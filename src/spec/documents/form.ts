@@ -137,7 +137,7 @@ function checkBlocks(path: string, text: string, tree: Root, lang: Lang, known: 
       continue;
     }
     if (!RECORDS.has(block.lang)) continue;
-    const parsed = parseYaml(block.value);
+    const parsed = parseYaml(`${block.value}\n`);
     const name = `${block.lang} ${block.meta}`.trim();
     if (!parsed.ok) {
       for (const fault of parsed.faults) {

@@ -65,7 +65,7 @@ test("whatever a request or a clause says, requirements.md reads back and keeps 
       expect(parseRequirements(written, "requirements.md")).toEqual(data);
       expect(sections(written).length).toBe(sections(renderRequirements(base, language)).length);
     }),
-    { numRuns: 300 },
+    { numRuns: 60 },
   );
 });
 
@@ -95,6 +95,6 @@ test("whatever a task, a check or a diff says, the reports read back", () => {
       });
       expect(parseGuidance(renderGuidance(plan, language), "x")).toEqual(plan);
     }),
-    { numRuns: 300 },
+    { numRuns: 60 },
   );
 });

@@ -57,7 +57,7 @@ export function parseRecords<T>(schema: z.ZodType<T>, layout: Layout, text: stri
 
 function readBlock(block: Block, layout: Layout, kinds: ReadonlySet<string>, file: string): Read {
   const named = block.meta.split(/\s+/)[0] ?? "";
-  const parsed = parseYaml(block.value);
+  const parsed = parseYaml(`${block.value}\n`);
   if (parsed.ok) {
     const isRecord = typeof parsed.data === "object" && parsed.data !== null && !Array.isArray(parsed.data);
     const guessed = named === "" && isRecord ? layout.guess?.(parsed.data as Readonly<Record<string, unknown>>) : "";

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 MODELS = {"cnn-tiny": 23882, "cnn": 98250, "cnn-wide": 1150250}
+OPTIONAL = {"resnet18": "timm", "convnextv2-atto": "timm"}
 
 
 def as_request(record: dict[str, Any], root: Path) -> dict[str, Any]:

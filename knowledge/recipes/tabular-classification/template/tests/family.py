@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 MODELS = {"linear": 62, "mlp": 6274, "resnet-mlp": 203010}
+OPTIONAL: dict[str, str] = {}
 
 
 def as_request(record: dict[str, Any], root: Path) -> dict[str, Any]:

@@ -55,6 +55,12 @@ def load_config(
     return config
 
 
+def load_group(group: str, name: str, path: str | Path = "configs/config.yaml") -> DictConfig:
+    """Read one group file alone, for commands that need no other."""
+    path = Path(path) if Path(path).is_absolute() else _existing(Path(path))
+    return _read_group(path.parent, group, name, name)
+
+
 def from_dict(values: Mapping[str, Any]) -> DictConfig:
     """Wrap plain data that was saved with a checkpoint."""
     config = OmegaConf.create(dict(values))

@@ -1,0 +1,206 @@
+// The only composition root: every adapter is named here and nowhere else.
+import { join } from "node:path";
+import { EXIT, InputError } from "../base/errors.js";
+import { hashOf, sha256 } from "../base/hash.js";
+import { checkStages } from "../engine/check.js";
+import { recordEdits } from "../engine/edits.js";
+import { outputsOf } from "../engine/inputs.js";
+import type { EngineParts } from "../engine/parts.js";
+import { judgePhase } from "../engine/phase.js";
+import { commitStage } from "../engine/attempt.js";
+import { interruptionOf } from "../engine/run.js";
+import { stageStatuses } from "../engine/status.js";
+import { createEnvironments } from "../executors/environments/environments.js";
+import { createLocalExecutor } from "../executors/local.js";
+import { openShelf } from "../knowledge/shelf.js";
+import { audit, refuseBroken } from "../ledger/audit.js";
+import type { HostFacts } from "../ports/environments.js";
+import type { Mind } from "../ports/mind.js";
+import { phaseOf, type StageId } from "../spec/codes.js";
+import type { CheckResult, Status } from "../spec/status.js";
+import { systemClock } from "../workspace/clock.js";
+import { applyAnswers, refuseUnknown } from "./answer-verb.js";
+import type { App, AppInput, ApprovalOrigin, CheckTarget } from "./contract.js";
+import { examine } from "./doctor.js";
+import { linesOf } from "./finding-lines.js";
+import { projectAround } from "./locate.js";
+import { engineParts, openProject, type Project, recordedSettings, type Tools } from "./open-project.js";
+import { openProduct, torchIndexes } from "./product.js";
+import { readingOf } from "./reading.js";
+import { auditVerb, recipesCheckVerb, recipesVerb, rulesCheckVerb, rulesVerb, schemaVerb } from "./read-verbs.js";
+import { runVerb } from "./run-verb.js";
+import { statusOf } from "./status-of.js";
+import { traceVerb } from "./trace-verb.js";
+
+export async function createApp(input: AppInput): Promise<App> {
+  const tools = await makeTools(input);
+  return {
+    run: (options) => runVerb(tools, options),
+    parse: (request) => readingOf(tools, request),
+    status: () => statusVerb(tools),
+    answer: (id, text) => answerVerb(tools, id, text),
+    approve: (target, origin) => approveVerb(tools, target, origin),
+    check: (target) => checkVerb(tools, target),
+    audit: (head) => auditVerb(tools, ourFolder(tools), head),
+    trace: async (check) => {
+      const { parts, project } = await reading(tools);
+      return await traceVerb(parts, project, check);
+    },
+    rules: () => rulesVerb(tools, projectAround(input.dir)),
+    rulesCheck: (file) => rulesCheckVerb(tools, file),
+    schema: (name) => Promise.resolve(schemaVerb(name)),
+    recipes: () => recipesVerb(tools),
+    recipesCheck: (dir) => recipesCheckVerb(tools, dir),
+    doctor: () => examine({ executor: tools.executor, environments: tools.environments, cwd: input.dir, lang: input.config.lang, signal: input.signal }),
+  };
+}
+
+async function makeTools(input: AppInput): Promise<Tools> {
+  const { config } = input;
+  const product = await openProduct();
+  const executor = createLocalExecutor({ env: config.executorEnv, clock: systemClock });
+  const environments = createEnvironments({
+    executor,
+    cacheDir: config.cacheDir,
+    env: config.executorEnv,
+    clock: systemClock,
+    torchIndexes: await torchIndexes(product),
+    ...(config.python === "" ? {} : { python: config.python }),
+  });
+  let known: Promise<HostFacts> | null = null;
+  return {
+    input,
+    product,
+    shelf: openShelf(join(product.root, "knowledge"), config.recipeDirs),
+    executor,
+    environments,
+    host: () => {
+      known ??= environments.host(input.signal);
+      return known;
+    },
+  };
+}
+
+/** The project the caller stands in. @throws InputError when there is none. */
+function ourFolder(tools: Tools): string {
+  const dir = projectAround(tools.input.dir);
+  if (dir !== null) return dir;
+  throw new InputError({
+    says: { zh: "这里没有项目", en: "There is no project here" },
+    hint: { zh: "进入项目目录，或用 --dir 指定", en: "Go into a project, or name one with --dir" },
+    at: tools.input.dir,
+  });
+}
+
+/** Parts for verbs that look or measure; minds are never asked. */
+async function partsOf(tools: Tools, project: Project): Promise<EngineParts> {
+  const recorded = recordedSettings(project);
+  return await engineParts(tools, project, {
+    request: project.request,
+    language: tools.input.config.langChosen ? tools.input.config.lang : recorded.language,
+    project: recorded.name,
+    profile: recorded.profile,
+    offline: tools.input.config.offline,
+    yes: false,
+    mind: noMind,
+  });
+}
+
+function noMind(): Mind {
+  throw new Error("this verb asks no mind");
+}
+
+async function reading(tools: Tools): Promise<{ parts: EngineParts; project: Project }> {
+  const project = await openProject(tools, ourFolder(tools), { readOnly: true, broken: "read" });
+  return { project, parts: await partsOf(tools, project) };
+}
+
+async function statusVerb(tools: Tools): Promise<Status> {
+  const { parts, project } = await reading(tools);
+  return await statusOf(parts, project);
+}
+
+/** Opens for writing under the lock; a broken history is refused. */
+async function writing<T>(tools: Tools, work: (parts: EngineParts, project: Project) => Promise<T>): Promise<T> {
+  const dir = ourFolder(tools);
+  const before = await openProject(tools, dir, { readOnly: true, broken: "read" });
+  const lock = await before.workspace.lock();
+  try {
+    const project = await openProject(tools, dir, { readOnly: false });
+    refuseBroken(await audit({ root: dir, git: await project.workspace.gitFacts() }));
+    return await work(await partsOf(tools, project), project);
+  } catch (error) {
+    throw interruptionOf(tools.input.signal, error);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function answerVerb(tools: Tools, id: string, text: string): Promise<Status> {
+  return await writing(tools, async (parts, project) => {
+    await recordEdits(parts);
+    await refuseUnknown(project, null, { [id]: text });
+    await applyAnswers(tools, project, { [id]: text }, "command");
+    return await statusOf(parts, project);
+  });
+}
+
+async function approveVerb(tools: Tools, target: string, origin: ApprovalOrigin): Promise<Status> {
+  return await writing(tools, async (parts, project) => {
+    const content = await approvable(parts, project, target);
+    await parts.journal.append({
+      type: "approval",
+      data: { of: target, sha256: content, who: tools.input.asker.who, tty: origin.tty, parent: origin.parent },
+    });
+    return await statusOf(parts, project);
+  });
+}
+
+/** The hash an approval binds to: a clause's data, the local rules' bytes, or a stage's outputs. */
+async function approvable(parts: EngineParts, project: Project, target: string): Promise<string> {
+  const clause = (await project.requirements())?.items.find((item) => item.id === target);
+  if (clause !== undefined) return hashOf(clause);
+  if (target === "t1-local-rules") {
+    const local = await parts.workspace.readText("CLAUDE.local.md");
+    if (local !== null) return sha256(local);
+  }
+  const stage = parts.stages.find((one) => one.id === target);
+  if (stage !== undefined) {
+    return hashOf(await outputsOf(parts, stage));
+  }
+  throw new InputError({
+    says: { zh: `没有名为 ${target} 的阶段或条目`, en: `There is no stage or clause ${target}` },
+    hint: { zh: "plumbline status 列出阶段；requirements.md 列出条目", en: "plumbline status lists stages; requirements.md lists clauses" },
+    at: target,
+  });
+}
+
+async function checkVerb(tools: Tools, target: CheckTarget | null): Promise<CheckResult> {
+  return await writing(tools, async (parts) => {
+    const chosen = parts.stages.filter((stage) => wanted(stage.id, target));
+    const checked = await checkStages(parts, chosen);
+    const { kind } = await parts.executor.containment();
+    const lang = parts.settings.language;
+    const stages = checked.map((stage) => ({ id: stage.id, state: stage.state, findings: linesOf(stage.findings, lang), sealed: kind === "bubblewrap" }));
+    const left = await stageStatuses(parts);
+    const unmet = checked.some((stage) => stage.state !== "passed") || staleBefore(left, checked.at(-1)?.id);
+    const last = parts.journal.entries().at(-1);
+    if (last !== undefined) await commitStage(parts, "check", last.seq, last.hash);
+    if (target === null || !("phase" in target)) return { stages, exit: unmet ? EXIT.unmet : EXIT.ok };
+    const verdict = await judgePhase(parts, target.phase);
+    const word = verdict.pass ? ("met" as const) : ("unmet" as const);
+    return { stages, phase: { id: target.phase, word, findings: linesOf(verdict.findings, lang) }, exit: unmet || !verdict.pass ? EXIT.unmet : EXIT.ok };
+  });
+}
+
+function wanted(id: StageId, target: CheckTarget | null): boolean {
+  if (target === null) return true;
+  return "stage" in target ? target.stage === id : phaseOf(id) === target.phase;
+}
+
+/** A stage that stands on a stale one is not proved. */
+function staleBefore(stages: Awaited<ReturnType<typeof stageStatuses>>, last: StageId | undefined): boolean {
+  if (last === undefined) return false;
+  const end = stages.findIndex((stage) => stage.id === last);
+  return stages.slice(0, end + 1).some((stage) => stage.state === "stale" || stage.state === "failed");
+}

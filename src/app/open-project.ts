@@ -1,0 +1,130 @@
+// Opens a project folder: workspace, journal, and the engine's parts around them.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Lang } from "../base/bilingual.js";
+import { sha256 } from "../base/hash.js";
+import type { EngineParts } from "../engine/parts.js";
+import { requestOf } from "../engine/history.js";
+import { rulesFor } from "../gates/judge.js";
+import { openJournal, type ProjectJournal } from "../ledger/file-journal.js";
+import type { Environments, HostFacts } from "../ports/environments.js";
+import type { Executor } from "../ports/executor.js";
+import type { Mind } from "../ports/mind.js";
+import type { Shelf } from "../knowledge/shelf.js";
+import type { Profile, RoleId } from "../spec/codes.js";
+import { parseRequirements } from "../spec/documents/requirements.js";
+import type { Requirements } from "../spec/requirements.js";
+import { STAGES } from "../stages/index.js";
+import { systemClock } from "../workspace/clock.js";
+import { openWorkspace, type ProjectWorkspace } from "../workspace/workspace.js";
+import type { AppInput } from "./contract.js";
+import type { Product } from "./product.js";
+import { rulesInForce } from "./rules-in-force.js";
+
+export interface Tools {
+  readonly input: AppInput;
+  readonly product: Product;
+  readonly shelf: Shelf;
+  readonly executor: Executor;
+  readonly environments: Environments;
+  /** Known once per process. */
+  host(): Promise<HostFacts>;
+}
+
+export interface Project {
+  readonly dir: string;
+  readonly workspace: ProjectWorkspace;
+  readonly journal: ProjectJournal;
+  readonly request: string;
+  requirements(): Promise<Requirements | null>;
+}
+
+export interface OpenOptions {
+  readonly readOnly: boolean;
+  /** Read on past a broken chain (status, audit). */
+  readonly broken?: "refuse" | "read";
+}
+
+export async function openProject(tools: Tools, dir: string, options: OpenOptions): Promise<Project> {
+  const host = await tools.host();
+  const python = host.python === null ? null : { interpreter: host.python.path, program: join(tools.product.root, "python", "meaning.py") };
+  const workspace = openWorkspace(dir, { clock: systemClock, executor: tools.executor, python });
+  const journal = await openJournal(dir, systemClock, { readOnly: options.readOnly, ...(options.broken === undefined ? {} : { broken: options.broken }) });
+  return {
+    dir,
+    workspace,
+    journal,
+    request: requestOf(journal.entries()),
+    requirements: async () => {
+      const text = await workspace.readText("requirements.md");
+      return text === null ? null : parseRequirements(text, "requirements.md");
+    },
+  };
+}
+
+export interface RunSettings {
+  readonly request: string;
+  readonly language: Lang;
+  readonly project: string;
+  readonly profile: Profile;
+  readonly offline: boolean;
+  readonly yes: boolean;
+  readonly mind: (role: RoleId) => Mind;
+}
+
+export async function engineParts(tools: Tools, project: Project, settings: RunSettings): Promise<EngineParts> {
+  const { input, product } = tools;
+  const id = sha256(project.dir).slice(0, 16);
+  const scratchDir = join(input.config.cacheDir, "scratch", id);
+  await mkdir(scratchDir, { recursive: true }).catch(() => undefined);
+  return {
+    stages: STAGES,
+    journal: project.journal,
+    workspace: project.workspace,
+    executor: tools.executor,
+    environments: tools.environments,
+    mind: settings.mind,
+    rulesFor: async (stage) => {
+      const inForce = await rulesInForce(product, project);
+      return { rules: rulesFor(stage, inForce.rules), overridden: inForce.overridden };
+    },
+    asker: input.asker,
+    clock: systemClock,
+    onProgress: input.onProgress,
+    signal: input.signal,
+    shipped: product,
+    settings: {
+      request: settings.request,
+      language: settings.language,
+      project: settings.project,
+      profile: settings.profile,
+      offline: settings.offline,
+      yes: settings.yes,
+      version: product.version,
+      attempts: input.config.attempts,
+      who: input.asker.who,
+      cacheDir: input.config.cacheDir,
+      privateDir: join(project.dir, ".plumbline", "private"),
+      scratchDir,
+    },
+    host: await tools.host(),
+    projectFacts: async () => await factsOf(tools, project),
+  };
+}
+
+async function factsOf(tools: Tools, project: Project): Promise<{ recipe: string; origin: readonly string[] }> {
+  const requirements = await project.requirements();
+  const recipe = requirements === null ? null : await tools.shelf.recipe(requirements.project.recipe);
+  return { recipe: recipe?.recipe.id ?? "", origin: recipe?.recipe.mask ?? [] };
+}
+
+/** What a run was started with, for the verbs that go on with it. */
+export function recordedSettings(project: Project): { language: Lang; name: string; profile: Profile } {
+  const started = project.journal.entries().filter((entry) => entry.type === "run.started");
+  const last = started.at(-1)?.data ?? {};
+  return {
+    language: last["language"] === "en" ? "en" : "zh",
+    name: typeof last["project"] === "string" ? last["project"] : "project",
+    profile: last["profile"] === "gpu" ? "gpu" : "cpu",
+  };
+}

@@ -1,0 +1,76 @@
+// Which rules judge now: the installed rulebook, from f5 the project's copies, with approved local rules over them.
+import { hashOf, sha256 } from "../base/hash.js";
+import { loadRulebook, withLocal } from "../gates/load-rulebook.js";
+import { type LoadedRule, rulebookError } from "../gates/rulebook.js";
+import type { Journal } from "../ports/journal.js";
+import type { Workspace } from "../ports/workspace.js";
+import type { Product } from "./product.js";
+
+export const RULEBOOK_FILES: readonly string[] = [
+  "CREATE.md",
+  "ML.md",
+  "OmegaConf_README.md",
+  "VENV_CONFIG.md",
+  "DEBUG_CODE.md",
+  "DOCKER_CONFIG.md",
+  "CLAUDE.md",
+];
+
+export interface InForce {
+  readonly rules: readonly LoadedRule[];
+  readonly overridden: readonly string[];
+}
+
+/** @throws InputError when a rulebook file or the local rules do not hold. */
+export async function rulesInForce(product: Product, project: { readonly workspace: Workspace; readonly journal: Journal } | null): Promise<InForce> {
+  const copies = project === null ? null : await projectCopies(project);
+  const files = copies ?? (await installed(product));
+  const book = remembered(files);
+  const broken = rulebookError(book.problems);
+  if (broken !== null) throw broken;
+  const local = project === null ? null : await project.workspace.readText("CLAUDE.local.md");
+  if (local === null || project === null) return { rules: book.rules, overridden: [] };
+  const merged = withLocal(book.rules, { path: "CLAUDE.local.md", text: local });
+  const wrong = rulebookError(merged.problems);
+  if (wrong !== null) throw wrong;
+  // An override of a shipped `must` rule waits for a person; until then the shipped rules judge.
+  if (merged.overridden.length > 0 && !isApproved(project.journal, local)) return { rules: book.rules, overridden: [] };
+  return { rules: merged.rules, overridden: merged.overridden };
+}
+
+/** Reading a rulebook costs a quarter of a second: the same bytes are read once per process. */
+const books = new Map<string, ReturnType<typeof loadRulebook>>();
+
+function remembered(files: readonly { readonly path: string; readonly text: string }[]): ReturnType<typeof loadRulebook> {
+  const key = hashOf(files);
+  const known = books.get(key) ?? loadRulebook(files);
+  books.set(key, known);
+  return known;
+}
+
+export async function installed(product: Product): Promise<readonly { path: string; text: string }[]> {
+  return await Promise.all(RULEBOOK_FILES.map(async (name) => ({ path: `rulebook/${name}`, text: (await product.read(`rulebook/${name}`)) ?? "" })));
+}
+
+/** The project's copies, while they are all there and none was last written by a person. */
+async function projectCopies(project: { readonly workspace: Workspace; readonly journal: Journal }): Promise<readonly { path: string; text: string }[] | null> {
+  const edited = new Set<string>();
+  for (const entry of project.journal.entries()) {
+    const path = String(entry.data["path"] ?? "");
+    if (entry.type === "edit") edited.add(path);
+    if (entry.type === "artefact") edited.delete(path);
+  }
+  const files: { path: string; text: string }[] = [];
+  for (const name of RULEBOOK_FILES) {
+    const path = name === "CLAUDE.md" ? name : `specs/${name}`;
+    const text = await project.workspace.readText(path);
+    if (text === null || edited.has(path)) return null;
+    files.push({ path, text });
+  }
+  return files;
+}
+
+function isApproved(journal: Journal, text: string): boolean {
+  const hash = sha256(text);
+  return journal.entries().some((entry) => entry.type === "approval" && entry.data["sha256"] === hash);
+}

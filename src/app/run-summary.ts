@@ -1,0 +1,41 @@
+// What a run prints at the end: what was built, the five files to open, the next command.
+import type { KnownError } from "../base/errors.js";
+import { formatNumber } from "../base/units.js";
+import type { EngineParts } from "../engine/parts.js";
+import type { StageId } from "../spec/codes.js";
+import type { Status } from "../spec/status.js";
+import type { RunResult } from "./contract.js";
+
+const FILES: readonly { readonly path: string; readonly zh: string; readonly en: string }[] = [
+  { path: "README.md", zh: "项目说明与全部命令", en: "the project and all its commands" },
+  { path: "requirements.md", zh: "条目、出处与打分", en: "clauses with sources and scores" },
+  { path: "tech.md", zh: "候选模型与取舍", en: "candidates and why one was taken" },
+  { path: "REVIEW_REPORT.md", zh: "审核结果", en: "what the review checked" },
+  { path: "bugfix_report.md", zh: "首轮训练的实测结果", en: "what the first training measured" },
+  { path: "full_train_guidance.md", zh: "如何全量训练", en: "how to train in full" },
+];
+const SHOWN = 5;
+
+export async function summaryOf(parts: EngineParts, status: Status, until: StageId, failure: KnownError | null): Promise<Pick<RunResult, "built" | "files" | "next">> {
+  const lang = parts.settings.language;
+  const zh = lang === "zh";
+  const passed = status.stages.filter((stage) => stage.state === "passed").length;
+  const built = [
+    zh ? `项目 ${status.project}，位于 ${status.dir}` : `Project ${status.project} in ${status.dir}`,
+    zh ? `已通过 ${passed} 个阶段（共 13 个，生产阶段在后续版本提供）` : `${passed} of 13 stages passed (the production stages come with a later release)`,
+    ...metricLine(status, zh),
+  ];
+  const present = [];
+  for (const file of FILES) if (await parts.workspace.exists(file.path)) present.push({ path: file.path, what: file[lang] });
+  const next = failure !== null ? "plumbline run" : until === "t4-guidance" ? "plumbline check" : "plumbline run";
+  return { built, files: present.slice(-SHOWN), next };
+}
+
+function metricLine(status: Status, zh: boolean): readonly string[] {
+  const { metric } = status;
+  if (metric === null) return [];
+  const figure = `${metric.name} ${formatNumber(metric.value)} [${formatNumber(metric.low)}, ${formatNumber(metric.high)}]`;
+  const baseline = `${metric.baseline.name} ${formatNumber(metric.baseline.value)}`;
+  const clause = metric.clause === null ? "" : ` · ${metric.clause} ${metric.passed === true ? "met" : "unmet"}`;
+  return [zh ? `实测 ${figure}，基线 ${baseline}${clause}` : `Measured ${figure}, baseline ${baseline}${clause}`];
+}

@@ -1,0 +1,265 @@
+// `run`: starts a project from a request or goes on with one, under the lock, and closes the run on the ledger.
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { say } from "../base/bilingual.js";
+import { ConfigError, EXIT, type ExitCode, InputError, KnownError, LedgerError, MachineError, UnmetError } from "../base/errors.js";
+import { commitStage } from "../engine/attempt.js";
+import { requestOf } from "../engine/history.js";
+import type { EngineParts } from "../engine/parts.js";
+import { interruptionOf, runStages } from "../engine/run.js";
+import { audit, refuseBroken } from "../ledger/audit.js";
+import { decimal } from "../ledger/chain.js";
+import type { Profile } from "../spec/codes.js";
+import type { Reading } from "../spec/requirements.js";
+import { emptyStatus } from "../spec/status.js";
+import { systemClock } from "../workspace/clock.js";
+import { applyAnswers, refuseUnknown } from "./answer-verb.js";
+import type { RunOptions, RunResult } from "./contract.js";
+import { projectAround } from "./locate.js";
+import { mindText } from "./mind-choice.js";
+import { mindsOf } from "./minds.js";
+import { engineParts, openProject, type Project, recordedSettings, type Tools } from "./open-project.js";
+import { readingOf } from "./reading.js";
+import { summaryOf } from "./run-summary.js";
+import { statusOf } from "./status-of.js";
+
+export async function runVerb(tools: Tools, options: RunOptions): Promise<RunResult> {
+  refuseLater(options);
+  const reading = options.request === null ? null : await readingOf(tools, options.request);
+  const dir = await targetDir(tools, options, reading);
+  await preflight(tools);
+  await makeFolder(dir);
+  const locked = await lockProject(tools, dir);
+  try {
+    return await runLocked(tools, options, reading, dir);
+  } finally {
+    await locked.release();
+  }
+}
+
+function refuseLater(options: RunOptions): void {
+  const later = options.data !== null ? "--data" : options.weights !== null ? "--weights" : "";
+  if (later === "") return;
+  throw new ConfigError({
+    says: { zh: `${later} 不在本版本中`, en: `${later} is not in this release` },
+    hint: { zh: "现在可用的配方自带数据；去掉该参数再运行", en: "The recipes of this release bring their own data; leave the flag out" },
+    at: later,
+  });
+}
+
+/** The folder to work in; refuses what is not ours, names both ways out of another request. */
+async function targetDir(tools: Tools, options: RunOptions, reading: Reading | null): Promise<string> {
+  if (reading === null) {
+    const found = projectAround(options.dir ?? tools.input.dir);
+    if (found !== null) return found;
+    throw new InputError({
+      says: { zh: "这里没有项目，也没有给出需求", en: "There is no project here, and no request was given" },
+      hint: { zh: '输入 plumbline run "<需求>"，或进入项目目录再运行', en: 'Type plumbline run "<request>", or go into a project first' },
+      at: options.dir ?? tools.input.dir,
+    });
+  }
+  const dir = options.dir ?? join(tools.input.dir, reading.project.name);
+  const names = await namesIn(dir);
+  if (names.includes(".plumbline") && (await hasLedger(dir))) return await sameRequest(tools, options, dir);
+  // A run that was killed before its first line leaves nothing but these.
+  if (names.some((name) => name !== ".plumbline" && name !== ".git")) {
+    throw new InputError({
+      says: { zh: `${dir} 不是空目录，也不是本产品的项目`, en: `${dir} is not empty and not a project of ours` },
+      hint: { zh: "用 --dir 指定一个空目录或新目录", en: "Name an empty or new folder with --dir" },
+      at: dir,
+    });
+  }
+  refuseBlocked(options, reading);
+  return dir;
+}
+
+async function namesIn(dir: string): Promise<readonly string[]> {
+  try {
+    return await readdir(dir);
+  } catch (error) {
+    const cause = error as NodeJS.ErrnoException;
+    if (cause.code === "ENOENT") return [];
+    throw notAFolder(dir, cause);
+  }
+}
+
+async function hasLedger(dir: string): Promise<boolean> {
+  return (await namesIn(join(dir, ".plumbline"))).includes("ledger.jsonl");
+}
+
+async function sameRequest(tools: Tools, options: RunOptions, dir: string): Promise<string> {
+  const project = await openProject(tools, dir, { readOnly: true });
+  const known = requestOf(project.journal.entries());
+  if (known === "" || known === options.request) return dir;
+  throw new InputError({
+    says: { zh: `${dir} 里的项目来自另一个需求：“${known}”`, en: `The project in ${dir} was made from another request: "${known}"` },
+    hint: {
+      zh: "继续原项目：进入该目录执行 plumbline run；新做一个：换一个 --dir",
+      en: "To go on with it: plumbline run inside that folder; to make a new one: another --dir",
+    },
+    at: dir,
+  });
+}
+
+/** Nothing is made for a task that nobody here can build. A scripted mind may go on without a recipe. */
+function refuseBlocked(options: RunOptions, reading: Reading): void {
+  if (reading.blocked === null || (options.mind.kind === "scripted" && reading.task.family !== null)) return;
+  throw new UnmetError({
+    says: { zh: reading.blocked.reason, en: reading.blocked.reason },
+    hint: {
+      zh: "plumbline recipes 列出现有配方；其余任务需要大模型或编码智能体（后续版本提供）",
+      en: "plumbline recipes lists what can be built now; other tasks need an LLM or a coding agent, which come with a later release",
+    },
+    at: reading.task.family ?? "task",
+  });
+}
+
+function notAFolder(dir: string, cause: NodeJS.ErrnoException): KnownError {
+  return new InputError({
+    says: { zh: `${dir} 不能用作项目目录（${cause.code ?? ""}）`, en: `${dir} cannot be used as a project folder (${cause.code ?? ""})` },
+    hint: { zh: "换一个 --dir", en: "Choose another --dir" },
+    at: dir,
+    cause,
+  });
+}
+
+/** What the spine cannot do without: a Python that can make environments. Checked before anything is made. */
+async function preflight(tools: Tools): Promise<void> {
+  const { python } = await tools.host();
+  if (python === null) {
+    throw new MachineError({
+      says: { zh: "找不到 Python（需要 3.10 或更新）", en: "No Python was found (3.10 or newer is needed)" },
+      hint: { zh: "安装 Python 3.10+ 及其 venv 模块；plumbline doctor 显示详情", en: "Install Python 3.10+ with its venv module; plumbline doctor shows more" },
+      at: "python",
+    });
+  }
+  const [major = 0, minor = 0] = python.version.split(".").map(Number);
+  if (major < 3 || (major === 3 && minor < 10)) {
+    throw new MachineError({
+      says: { zh: `Python ${python.version} 太旧（需要 3.10 或更新）`, en: `Python ${python.version} is too old (3.10 or newer is needed)` },
+      hint: { zh: "安装较新的 Python，或用 PLUMBLINE_PYTHON 指定", en: "Install a newer Python, or name one with PLUMBLINE_PYTHON" },
+      at: python.path,
+    });
+  }
+  if (!python.venv) {
+    throw new MachineError({
+      says: { zh: `${python.path} 缺少 venv 模块`, en: `${python.path} has no venv module` },
+      hint: { zh: "Debian/Ubuntu：apt-get install python3-venv", en: "Debian/Ubuntu: apt-get install python3-venv" },
+      at: python.path,
+    });
+  }
+}
+
+async function makeFolder(dir: string): Promise<void> {
+  await mkdir(join(dir, ".plumbline"), { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+    throw new MachineError({
+      says: { zh: `无法在 ${dir} 写入（${cause.code ?? ""}）`, en: `${dir} cannot be written (${cause.code ?? ""})` },
+      hint: { zh: "检查权限与磁盘空间，或换一个 --dir", en: "Check permissions and disk space, or choose another --dir" },
+      at: dir,
+      cause,
+    });
+  });
+}
+
+async function lockProject(tools: Tools, dir: string): Promise<{ release(): Promise<void> }> {
+  const project = await openProject(tools, dir, { readOnly: true, broken: "read" });
+  return await project.workspace.lock();
+}
+
+async function runLocked(tools: Tools, options: RunOptions, reading: Reading | null, dir: string): Promise<RunResult> {
+  const started = systemClock.ticks();
+  const project = await openProject(tools, dir, { readOnly: false });
+  if (project.journal.entries().length > 0) refuseBroken(await audit({ root: dir, git: await project.workspace.gitFacts() }));
+  const parts = await partsFor(tools, options, reading, project);
+  await refuseUnknown(project, reading, options.answers);
+  await openRun(tools, options, parts, project, reading);
+  const failure = await guarded(parts, async () => {
+    await applyAnswers(tools, project, options.answers, "answers file");
+    if (options.redo !== null) await parts.journal.append({ type: "reopened", stage: options.redo, data: { why: "--redo", who: parts.settings.who } });
+    await runStages(parts, options.until);
+  });
+  return await closeRun(parts, project, options, failure, (systemClock.ticks() - started) / 1000);
+}
+
+async function partsFor(tools: Tools, options: RunOptions, reading: Reading | null, project: Project): Promise<EngineParts> {
+  const recorded = recordedSettings(project);
+  const fresh = project.journal.entries().length === 0;
+  const language = tools.input.config.langChosen ? options.lang : fresh ? (reading?.language ?? options.lang) : recorded.language;
+  return await engineParts(tools, project, {
+    request: fresh ? (options.request ?? "") : project.request,
+    language,
+    project: fresh ? (reading?.project.name ?? "project") : recorded.name,
+    profile: options.profile ?? (fresh ? await detected(tools) : recorded.profile),
+    offline: options.offline,
+    yes: options.yes,
+    mind: await mindsOf(tools, options.mind, options.roles),
+  });
+}
+
+async function detected(tools: Tools): Promise<Profile> {
+  return (await tools.host()).gpus.length > 0 ? "gpu" : "cpu";
+}
+
+async function openRun(tools: Tools, options: RunOptions, parts: EngineParts, project: Project, reading: Reading | null): Promise<void> {
+  const containment = await tools.executor.containment();
+  const fresh = project.journal.entries().length === 0;
+  await parts.journal.append({
+    type: "run.started",
+    data: {
+      version: parts.settings.version,
+      argv: [...options.argv],
+      ...(fresh ? { request: options.request ?? "" } : {}),
+      yes: options.yes,
+      mind: mindText(options.mind),
+      profile: parts.settings.profile,
+      language: parts.settings.language,
+      project: parts.settings.project,
+      until: options.until,
+      sandbox: containment.kind,
+    },
+  });
+  parts.onProgress({
+    kind: "run.started",
+    project: parts.settings.project,
+    dir: project.dir,
+    request: options.request ?? project.request,
+    sealed: containment.kind === "bubblewrap",
+  });
+  if (containment.kind !== "bubblewrap") {
+    parts.onProgress({
+      kind: "note",
+      level: "warn",
+      text: {
+        zh: `没有沙箱（${containment.reason}）：项目代码未被隔离，测试标签未被密封，证据写明 sealed: false`,
+        en: `No sandbox (${containment.reason}): project code is not contained, test labels are not sealed; the evidence says sealed: false`,
+      },
+    });
+  }
+  void reading;
+}
+
+/** Runs and gives back what stopped it; only bugs go through. */
+async function guarded(parts: EngineParts, work: () => Promise<void>): Promise<KnownError | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    const known = interruptionOf(parts.signal, error);
+    if (known instanceof KnownError) return known;
+    throw known;
+  }
+}
+
+async function closeRun(parts: EngineParts, project: Project, options: RunOptions, failure: KnownError | null, seconds: number): Promise<RunResult> {
+  const exit: ExitCode = failure?.exit ?? EXIT.ok;
+  const lang = parts.settings.language;
+  if (!(failure instanceof LedgerError)) {
+    const ended = await parts.journal.append({ type: "run.ended", data: { exit, code: failure?.code ?? "OK", seconds: decimal(Number(seconds.toFixed(3))) } });
+    await commitStage(parts, `run ended: exit ${exit}`, ended.seq, ended.hash);
+  }
+  const head = parts.journal.head().hash;
+  parts.onProgress({ kind: "run.ended", exit, head });
+  const error = failure === null ? null : { code: failure.code, message: say(failure.says, lang), hint: say(failure.hint, lang), ...(failure.at === "" ? {} : { at: failure.at }) };
+  const status = await statusOf(parts, project).catch(() => emptyStatus(project.request, lang));
+  return { status, exit, error, head, ...(await summaryOf(parts, status, options.until, failure)) };
+}

@@ -1,0 +1,43 @@
+// `status` of a project as plain data.
+import { costOf, latestMetric, openQuestions, stageStatuses } from "../engine/status.js";
+import type { EngineParts } from "../engine/parts.js";
+import type { Clause, Requirements } from "../spec/requirements.js";
+import type { Status } from "../spec/status.js";
+import type { Project } from "./open-project.js";
+
+export async function statusOf(parts: EngineParts, project: Project): Promise<Status> {
+  const requirements = await project.requirements().catch(() => null);
+  const metric = await latestMetric(parts);
+  const owner = await parts.workspace.lockOwner();
+  const head = parts.journal.head();
+  const { kind } = await parts.executor.containment();
+  return {
+    project: parts.settings.project,
+    request: project.request,
+    language: parts.settings.language,
+    dir: project.dir,
+    stages: [...(await stageStatuses(parts))],
+    metric: metric === null ? null : { ...metric, baseline: { ...metric.baseline } },
+    clauses: (requirements?.items ?? []).filter((clause) => clause.metric !== undefined).map((clause) => wordOf(clause, metric)),
+    questions: [...openQuestions(parts, requirements?.questions ?? askedQuestions(parts))],
+    cost: costOf(parts),
+    sealed: metric?.sealed ?? kind === "bubblewrap",
+    overridden: [...(await parts.rulesFor("t1-local-rules")).overridden],
+    running: owner === null ? null : { pid: owner.pid, startedAt: owner.startedAt },
+    head: { seq: head.seq, hash: head.hash },
+  };
+}
+
+/** A clause is met or unmet only by its own measurement; limits are measured at deployment. */
+function wordOf(clause: Clause, metric: Awaited<ReturnType<typeof latestMetric>>): Status["clauses"][number] {
+  const measured = metric !== null && metric.clause === clause.id;
+  return { id: clause.id, text: clause.text, word: measured ? (metric.passed === true ? "met" : "unmet") : "not_run" };
+}
+
+/** Questions put to a person before requirements.md was there. */
+function askedQuestions(parts: EngineParts): Requirements["questions"] {
+  return parts.journal
+    .entries()
+    .filter((entry) => entry.type === "question")
+    .map((entry) => (entry.data as { question: Requirements["questions"][number] }).question);
+}
