@@ -1,4 +1,5 @@
 // Makes docs/stages.*.md and docs/architecture.md from the built stage declarations and the imports; `--check` only compares.
+// `fill start|test LOG [LINES]` puts the (last lines of) real output of a command into both READMEs.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -20,8 +21,9 @@ const { values, positionals } = parseArgs({
 });
 
 if (positionals[0] === "fill") {
-  const [, name = "", log = ""] = positionals;
-  fillCaptured([join(root, "README.md"), join(root, "README.zh.md")], name, log, root);
+  const [, name = "", log = "", lines] = positionals;
+  const pages = [join(root, "README.md"), join(root, "README.zh.md")];
+  fillCaptured(pages, name, log, root, lines === undefined ? undefined : Number(lines));
 } else {
   const pages = await makePages();
   process.exitCode = values.check ? compare(pages) : write(pages);

@@ -6,7 +6,7 @@ import { audit } from "../ledger/audit.js";
 import { checkFile, loadRulebook } from "../gates/load-rulebook.js";
 import { loadRecipe } from "../knowledge/shelf.js";
 import { KnownError } from "../base/errors.js";
-import { exampleOf, isSchemaName, jsonSchemaOf, SCHEMA_NAMES } from "../spec/schemas.js";
+import { exampleOf, isArtefactName, jsonSchemaOf, ARTEFACT_NAMES } from "../spec/schemas.js";
 import type { AuditResult, FileProblem, RecipeListing, RuleListing } from "../spec/status.js";
 import { openProject, type Tools } from "./open-project.js";
 import { installed, rulesInForce } from "./rules-in-force.js";
@@ -80,10 +80,10 @@ async function oneFile(path: string): Promise<{ path: string; text: string }> {
 }
 
 export function schemaVerb(name: string): { schema: unknown; example: string } {
-  if (isSchemaName(name)) return { schema: jsonSchemaOf(name), example: exampleOf(name) };
+  if (isArtefactName(name)) return { schema: jsonSchemaOf(name), example: exampleOf(name) };
   throw new InputError({
     says: { zh: `没有名为 ${name} 的产物结构`, en: `There is no artefact schema ${name}` },
-    hint: { zh: `可用：${SCHEMA_NAMES.join("、")}`, en: `Available: ${SCHEMA_NAMES.join(", ")}` },
+    hint: { zh: `可用：${ARTEFACT_NAMES.join("、")}`, en: `Available: ${ARTEFACT_NAMES.join(", ")}` },
     at: name,
   });
 }

@@ -19,8 +19,9 @@ const BYTES_PER_NUMBER = 4;
 /** Size of a candidate: computed from its layers, or the published parameter count where it has none. */
 export function sizeOf(candidate: RecipeCandidate): NetworkSize {
   if (candidate.layers.length > 0) return networkSize(candidate.layers);
-  const macs = typeof candidate["macs"] === "number" ? candidate["macs"] : candidate.params_expected * 100;
-  return { parameters: candidate.params_expected, macs, activations: macs / 100 };
+  const macs = candidate.macs_published ?? 0;
+  // A convolutional backbone puts out roughly one number for a hundred multiply-accumulates.
+  return { parameters: candidate.params_published ?? 0, macs, activations: macs / 100 };
 }
 
 export function estimate(candidate: RecipeCandidate, work: Workload, hardware: Hardware): Estimate {

@@ -7,6 +7,7 @@ import type { F2Evidence } from "../spec/evidence/framework.js";
 import type { Recipe } from "../spec/recipe.js";
 import type { Clause, Requirements } from "../spec/requirements.js";
 import type { Candidate, Estimate, Technology } from "../spec/technology.js";
+import { tablesOf } from "../spec/markdown.js";
 import { measureDocuments } from "./documents.js";
 import { readRequirements, readTechnology } from "./spec-files.js";
 
@@ -23,7 +24,7 @@ export async function measureTechnology(probe: Probe): Promise<F2Evidence> {
       candidates: technology.candidates.map((candidate) => candidateOf(candidate, recipe, requirements)),
       chosen: technology.candidates.filter((candidate) => candidate.chosen).map((candidate) => candidate.id),
       decided: technology.candidates.every((candidate) => candidate.why.trim() !== "") && decisionHolds(technology),
-      ...tableOf(text),
+      ...tableOf(text, technology.candidates),
       miniData: technology.datasets.filter((data) => data.tier === "mini").length,
       fullData: technology.datasets.filter((data) => data.tier === "full").length,
       dataWithoutLicence: technology.datasets.filter((data) => data.licence === "" || data.licence === "unknown").map((data) => data.id),
@@ -54,7 +55,7 @@ const ABSENT: F2Evidence["technology"] = {
 
 function candidateOf(candidate: Candidate, recipe: Recipe | null, requirements: Requirements): F2Evidence["technology"]["candidates"][number] {
   const known = recipe?.candidates.find((entry) => entry.id === candidate.id);
-  const computed = known === undefined ? candidate.estimate.parameters.value : known.layers.length > 0 ? networkSize(known.layers).parameters : known.params_expected;
+  const computed = known === undefined ? candidate.estimate.parameters.value : known.layers.length > 0 ? networkSize(known.layers).parameters : (known.params_published ?? 0);
   return {
     id: candidate.id,
     chosen: candidate.chosen,
@@ -85,10 +86,15 @@ function decisionHolds(technology: Technology): boolean {
   return chosen.length === 1 && chosen[0]?.id === technology.chosen;
 }
 
-/** Size of the comparison table: the widest table of the document. */
-function tableOf(text: string): { tableRows: number; tableColumns: number } {
-  const rows = text.split("\n").filter((line) => line.trim().startsWith("|"));
-  const widths = rows.map((line) => line.split("|").length - 2);
-  const widest = Math.max(0, ...widths);
-  return { tableRows: Math.max(0, widths.filter((width) => width === widest).length - 2), tableColumns: widest };
+/** Size of the comparison table: one line or one column per candidate, and how many properties it compares. */
+function tableOf(text: string, candidates: readonly { readonly id: string }[]): { tableRows: number; tableColumns: number } {
+  const names = (cells: readonly string[]): number => candidates.filter(({ id }) => cells.some((cell) => cell.includes(id))).length;
+  let best = { tableRows: 0, tableColumns: 0 };
+  for (const { header, rows } of tablesOf(text)) {
+    const across = names(header);
+    const down = names(rows.map((row) => row[0] ?? ""));
+    const found = across >= down ? { tableRows: across, tableColumns: rows.length } : { tableRows: down, tableColumns: header.length };
+    if (found.tableRows * found.tableColumns > best.tableRows * best.tableColumns) best = found;
+  }
+  return best;
 }

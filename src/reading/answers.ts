@@ -8,9 +8,10 @@ import { amount, isShare, titleOf, words } from "./draft.js";
 import { readFamily } from "./family.js";
 import type { FamilyEntry, Lexicon } from "./lexicon.js";
 import { measureCode } from "./measure-drafts.js";
-import { type Measure, pairMeasures, scan } from "./measures.js";
+import { type Measure, pairMeasures } from "./measures.js";
 import { type NormalText, normalText } from "./normal-text.js";
 import { findPhrases } from "./phrases.js";
+import { scan } from "./scan.js";
 import { scoreOf } from "./score.js";
 
 /** What can be answered: the analysis of `parse`, or the spec of a project. */
@@ -63,7 +64,10 @@ function put<T extends Answerable>(target: T, change: Change, questions: Questio
 
 function unreadable(question: Question, text: string): InputError {
   return new InputError({
-    says: { zh: `${question.id} 的回答没有读懂：“${text}”`, en: `The answer to ${question.id} could not be read: "${text}"` },
+    says: {
+      zh: `${question.id} 的回答没有读懂：“${text}”`,
+      en: `The answer to ${question.id} could not be read: "${text}"`,
+    },
     hint: {
       zh: "写明数字与单位（例如 100 ms、准确率不低于 95%），或回答“同意”采用假设值、“不限”表示没有要求",
       en: 'Give a number and a unit (100 ms, accuracy of at least 95%), "agree" to take the assumed value, or "no limit"',
@@ -101,7 +105,13 @@ export function applyAssumption<T extends Answerable>(target: T, questionId: str
   return question.assumed === undefined ? target : apply(target, questionId, question.assumed, lexicon, true);
 }
 
-function apply<T extends Answerable>(target: T, questionId: string, given: string, lexicon: Lexicon, assumed: boolean): T {
+function apply<T extends Answerable>(
+  target: T,
+  questionId: string,
+  given: string,
+  lexicon: Lexicon,
+  assumed: boolean,
+): T {
   const question = target.questions.find((each) => each.id === questionId);
   if (question === undefined) throw unknownQuestion(questionId, target.questions);
   const books = booksOf(lexicon);
@@ -143,7 +153,9 @@ function changeFor(books: Books, view: Draftable, question: Question, text: stri
 function taskChange(books: Books, view: Draftable, question: Question, text: string): Change {
   const plain = normalText(text, books.traditional);
   const named = books.lexicon.families.families.find(
-    (family) => family.id === plain.norm.trim() || Object.values(family.title).some((title) => title.toLowerCase() === plain.norm.trim()),
+    (family) =>
+      family.id === plain.norm.trim() ||
+      Object.values(family.title).some((title) => title.toLowerCase() === plain.norm.trim()),
   );
   const family = named ?? readFamily(books, plain).family;
   if (family === null) throw unreadable(question, text);
@@ -156,11 +168,19 @@ function taskChange(books: Books, view: Draftable, question: Question, text: str
 }
 
 /** The reply names the clause that holds, by id or by its number; the others are taken out. */
-function contradictionChange(books: Books, view: Draftable, question: Question, text: string, assumed: boolean): Change {
+function contradictionChange(
+  books: Books,
+  view: Draftable,
+  question: Question,
+  text: string,
+  assumed: boolean,
+): Change {
   const among = view.items.filter((clause) => question.of.includes(clause.id));
   const byId = among.find((clause) => text.toUpperCase().includes(clause.id));
   const measure = byId === undefined ? measuresIn(books, view, text, among[0]?.metric)[0] : undefined;
-  const chosen = byId ?? among.find((clause) => clause.value === measure?.value && (clause.unit ?? null) === (measure?.unit ?? null));
+  const chosen =
+    byId ??
+    among.find((clause) => clause.value === measure?.value && (clause.unit ?? null) === (measure?.unit ?? null));
   if (chosen === undefined) {
     if (measure === undefined || among[0] === undefined) throw unreadable(question, text);
     const [first, ...rest] = among;
@@ -177,22 +197,35 @@ function contradictionChange(books: Books, view: Draftable, question: Question, 
 
 function settled(view: Draftable, kept: Clause, removed: readonly Clause[]): Change {
   const gone = new Set(removed.map((clause) => clause.id));
-  const items = view.items.filter((clause) => !gone.has(clause.id)).map((clause) => (clause.id === kept.id ? kept : clause));
+  const items = view.items
+    .filter((clause) => !gone.has(clause.id))
+    .map((clause) => (clause.id === kept.id ? kept : clause));
   return { items, removed, metric: metricAfter(view, kept), family: view.family };
 }
 
 function metricAfter(view: Draftable, clause: Clause, books?: Books): TaskMetric | null {
   if (clause.kind !== "goal" || clause.metric === undefined) return view.metric;
   const direction = books?.metricOf(clause.metric)?.direction ?? view.metric?.direction;
-  if (direction === undefined || (view.metric !== null && view.metric.name !== clause.metric && view.metric.value !== null)) {
+  if (
+    direction === undefined ||
+    (view.metric !== null && view.metric.name !== clause.metric && view.metric.value !== null)
+  ) {
     return view.metric;
   }
-  return { name: clause.metric, direction, op: clause.op ?? null, value: clause.value ?? null, unit: clause.unit ?? null };
+  return {
+    name: clause.metric,
+    direction,
+    op: clause.op ?? null,
+    value: clause.value ?? null,
+    unit: clause.unit ?? null,
+  };
 }
 
 function measuresIn(books: Books, view: Draftable, text: string, hint: string | undefined): readonly Measure[] {
   const read = (words: string): readonly Measure[] =>
-    pairMeasures(books, scan(books, normalText(words, books.traditional))).measures.filter((each) => each.name !== null && !each.misfit);
+    pairMeasures(books, scan(books, normalText(words, books.traditional))).measures.filter(
+      (each) => each.name !== null && !each.misfit,
+    );
   const direct = read(text);
   if (direct.length > 0 || hint === undefined) return direct;
   return read(`${titleOf(books, view.lang, hint)} ${text}`);
@@ -204,7 +237,8 @@ function limitChange(books: Books, view: Draftable, question: Question, text: st
   const same: Change = { items: view.items, removed: [], metric: view.metric, family: view.family };
   const unsure = view.items.find((clause) => question.of.includes(clause.id) && clause.id !== view.items[0]?.id);
   const usual = question.about === "metric" ? (view.metric?.name ?? view.family?.metric.name) : undefined;
-  const hint = unsure?.metric ?? (question.about === "latency" || question.about === "throughput" ? HINTS[question.about] : usual);
+  const hint =
+    unsure?.metric ?? (question.about === "latency" || question.about === "throughput" ? HINTS[question.about] : usual);
   const [measure] = measuresIn(books, view, text, hint);
   if (measure === undefined) {
     if (text === question.assumed) return same;
@@ -218,7 +252,13 @@ function limitChange(books: Books, view: Draftable, question: Question, text: st
 }
 
 /** "用 F1": the metric without a number replaces the usual one. */
-function metricNamed(books: Books, view: Draftable, question: Question, text: string, unsure: Clause | undefined): Change {
+function metricNamed(
+  books: Books,
+  view: Draftable,
+  question: Question,
+  text: string,
+  unsure: Clause | undefined,
+): Change {
   const hit = findPhrases(books.metrics, normalText(text, books.traditional).flat)[0];
   if (question.about !== "metric" || hit === undefined) throw unreadable(question, text);
   const { name, direction, title } = hit.value;
@@ -228,7 +268,11 @@ function metricNamed(books: Books, view: Draftable, question: Question, text: st
       ? view.items
       : view.items.map((clause) =>
           clause.id === unsure.id
-            ? { ...clause, metric: name, text: words(books, view.lang, "clauses", "no_number", { title: say(title, view.lang) }) }
+            ? {
+                ...clause,
+                metric: name,
+                text: words(books, view.lang, "clauses", "no_number", { title: say(title, view.lang) }),
+              }
             : clause,
         );
   return { items, removed: [], metric, family: view.family };
@@ -249,7 +293,14 @@ function withGoal(items: readonly Clause[], filled: Clause): Clause[] {
   });
 }
 
-function fillClause(books: Books, view: Draftable, measure: Measure, id: string, old: Clause | null, assumed: boolean): Clause {
+function fillClause(
+  books: Books,
+  view: Draftable,
+  measure: Measure,
+  id: string,
+  old: Clause | null,
+  assumed: boolean,
+): Clause {
   const name = measure.name ?? old?.metric ?? "";
   const isMetric = measure.kind === "metric";
   const share = isShare(books, name) && measure.quantity.dimension === "share";
@@ -278,7 +329,9 @@ function fillClause(books: Books, view: Draftable, measure: Measure, id: string,
 
 function newConstraints(books: Books, view: Draftable, text: string, assumed: boolean): Clause[] {
   const plain = normalText(text, books.traditional);
-  const hits = findConstraints(books, plain, null, null).filter((hit) => !view.items.some((clause) => clause.code === hit.code));
+  const hits = findConstraints(books, plain, null, null).filter(
+    (hit) => !view.items.some((clause) => clause.code === hit.code),
+  );
   let items = [...view.items];
   return hits.map((hit) => {
     const id = nextId({ ...view, items }, hit.kind === "constraint" ? "CON" : "COM");

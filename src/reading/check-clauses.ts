@@ -45,7 +45,13 @@ const OPPOSITES: readonly (readonly [string, string])[] = [
 export function conflictsOf(items: readonly Clause[]): Conflict[] {
   const groups = new Map<string, Clause[]>();
   for (const clause of items) {
-    if (clause.metric === undefined || clause.op === undefined || clause.value === undefined || clause.kind === "constraint") continue;
+    if (
+      clause.metric === undefined ||
+      clause.op === undefined ||
+      clause.value === undefined ||
+      clause.kind === "constraint"
+    )
+      continue;
     groups.set(clause.metric, [...(groups.get(clause.metric) ?? []), clause]);
   }
   const bounds = [...groups.values()].map(boundConflict).filter((conflict) => conflict !== null);

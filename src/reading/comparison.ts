@@ -31,7 +31,11 @@ function after(hits: ComparisonHits, text: NormalText, quantity: Quantity): Hit<
     if (hit.start < quantity.end) continue;
     const gap = text.norm.slice(quantity.end, hit.start);
     if (gap.length > AFTER_GAP || /[,。;!?\n]/.test(gap)) return null;
-    if (hit.value.place === "after" && (gap.trim() === "" || /^ ?(的|(per|a|an|each) [a-z ]*)$/.test(gap))) return hit;
+    if (
+      hit.value.place === "after" &&
+      (gap.trim() === "" || /^ ?(的|[\u4e00-\u9fff]{1,4}|(per|a|an|each) [a-z ]*)$/.test(gap))
+    )
+      return hit;
   }
   return null;
 }

@@ -25,7 +25,9 @@ function listed(books: Books, text: NormalText): ConstraintHit[] {
   const unlimited = findPhrases(books.list("unlimited"), text.flat);
   return findPhrases(books.constraints, text.flat)
     .filter((hit) => ![...blocked, ...unlimited].some((span) => overlaps(span, hit)))
-    .filter((hit) => !isNegated(books, text, hit) || /^(no|without|不|无|没|must not|never|may not|cannot)/.test(hit.word))
+    .filter(
+      (hit) => !isNegated(books, text, hit) || /^(no|without|不|无|没|must not|never|may not|cannot)/.test(hit.word),
+    )
     .map((hit) => ({
       kind: hit.value.kind,
       code: hit.value.entry.code,
@@ -38,21 +40,27 @@ function listed(books: Books, text: NormalText): ConstraintHit[] {
 function accelerators(books: Books, text: NormalText): ConstraintHit[] {
   return findPhrases(books.accelerators, text.flat)
     .filter((hit) => !isNegated(books, text, hit))
-    .filter((hit) => /[a-z]/.test(hit.word) || /显卡|gpu|卡|一张|单张/.test(text.flat.slice(Math.max(0, hit.start - 6), hit.end + 6)))
+    .filter(
+      (hit) =>
+        /[a-z]/.test(hit.word) ||
+        /显卡|gpu|卡|一张|单张/.test(text.flat.slice(Math.max(0, hit.start - 6), hit.end + 6)),
+    )
     .map((hit) => ({
       kind: "constraint" as const,
       code: "hardware:gpu",
-      title: {
-        zh: books.lexicon.wording.clauses["accelerator"]?.zh.replace("{name}", hit.value.name) ?? hit.value.name,
-        en: books.lexicon.wording.clauses["accelerator"]?.en.replace("{name}", hit.value.name) ?? hit.value.name,
-      },
+      title: nameTitle(books, "accelerator", { zh: hit.value.name, en: hit.value.name }, "{name}"),
       span: hit,
       clear: 0.9,
       ...(hit.value.memory === undefined ? {} : { memory: hit.value.memory }),
     }));
 }
 
-function nameTitle(books: Books, key: string, filling: { zh: string; en: string }, slot: string): ConstraintHit["title"] {
+function nameTitle(
+  books: Books,
+  key: string,
+  filling: { zh: string; en: string },
+  slot: string,
+): ConstraintHit["title"] {
   const wording = books.lexicon.wording.clauses[key];
   return {
     zh: (wording?.zh ?? slot).replace(slot, filling.zh),
@@ -101,14 +109,21 @@ const LANGUAGE_FAMILIES: ReadonlySet<string> = new Set(["text", "audio"]);
 
 /** 不需要翻译成英文, "no English translation": anything denied earlier in the same segment. */
 function deniedBefore(books: Books, text: NormalText, hit: Span): boolean {
-  const head = text.flat.slice(Math.max(0, hit.start - 14), hit.start).split(/[,。.;:!?、]/).at(-1) ?? "";
-  return isNegated(books, text, hit) || findPhrases(books.list("negations"), head).some((found) => found.word.length > 1);
+  const head =
+    text.flat
+      .slice(Math.max(0, hit.start - 14), hit.start)
+      .split(/[,。.;:!?、]/)
+      .at(-1) ?? "";
+  return (
+    isNegated(books, text, hit) || findPhrases(books.list("negations"), head).some((found) => found.word.length > 1)
+  );
 }
 
 /** The languages of the input, unless the task itself is about languages. */
 function languages(books: Books, text: NormalText, family: Family | null, modality: string | null): ConstraintHit[] {
   if (family !== null && books.lexicon.constraints.language_is_task.includes(family)) return [];
-  const wide = modality !== null && (LANGUAGE_FAMILIES.has(modality) || family === "ocr" || family === "vision-language");
+  const wide =
+    modality !== null && (LANGUAGE_FAMILIES.has(modality) || family === "ocr" || family === "vision-language");
   if (!wide) return [];
   const hits = findPhrases(books.languages, text.flat).filter((hit) => !deniedBefore(books, text, hit));
   const codes = [...new Set(hits.map((hit) => hit.value))].sort();
@@ -128,7 +143,15 @@ function priorities(books: Books, text: NormalText): ConstraintHit[] {
     if (metric === undefined || /[。;,!?\n\d]/.test(text.norm.slice(from + metric.end, hit.start))) return [];
     const { title, name } = metric.value;
     const words = nameTitle(books, "priority", title, "{title}");
-    return [{ kind: "constraint", code: `priority:${name}`, title: words, span: { start: from + metric.start, end: hit.end }, clear: 0.85 }];
+    return [
+      {
+        kind: "constraint",
+        code: `priority:${name}`,
+        title: words,
+        span: { start: from + metric.start, end: hit.end },
+        clear: 0.85,
+      },
+    ];
   });
 }
 
@@ -142,7 +165,12 @@ function merged(hits: readonly ConstraintHit[]): ConstraintHit[] {
   return [...seen.values()].sort((a, b) => a.span.start - b.span.start);
 }
 
-export function findConstraints(books: Books, text: NormalText, family: Family | null, modality: string | null): ConstraintHit[] {
+export function findConstraints(
+  books: Books,
+  text: NormalText,
+  family: Family | null,
+  modality: string | null,
+): ConstraintHit[] {
   const excluded = exclusions(books, text);
   const others = [...accelerators(books, text), ...listed(books, text)].filter(
     (hit) => !excluded.some((each) => overlaps(each.span, hit.span)) || hit.code === "privacy:on-premise",

@@ -5,9 +5,10 @@ import { findConstraints } from "./constraints.js";
 import { type Draft, words } from "./draft.js";
 import type { FamilyReading } from "./family.js";
 import { type DraftContext, measureDraft } from "./measure-drafts.js";
-import { pairMeasures, type Scan } from "./measures.js";
+import { pairMeasures } from "./measures.js";
 import { sourceOf } from "./normal-text.js";
 import { findPhrases, overlaps } from "./phrases.js";
+import type { Scan } from "./scan.js";
 import { type Span, segmentsOf, spanAt, trimmed } from "./sentences.js";
 import { baselineDrafts, namedMetric, namedMetricDraft, vagueDrafts } from "./wish-drafts.js";
 
@@ -34,7 +35,8 @@ function goalSpan(scan: Scan, family: FamilyReading, others: readonly Draft[]): 
   const { at } = family;
   const segments = segmentsOf(scan.text.norm, sentence);
   const home = segments.findIndex((segment) => overlaps(segment, at));
-  const stated = (span: Span): boolean => others.some((draft) => overlaps(draft.span, span) && draft.metric !== undefined);
+  const stated = (span: Span): boolean =>
+    others.some((draft) => overlaps(draft.span, span) && draft.metric !== undefined);
   let first = Math.max(home, 0);
   let last = first;
   while (first > 0 && !stated(segments[first - 1] ?? sentence)) first -= 1;
@@ -66,7 +68,10 @@ function goalDraft(context: DraftContext, scan: Scan, family: FamilyReading, oth
         : {
             about: "task",
             strategy: "ask",
-            text: words(books, lang, "questions", "task_between", { first: choices[0] ?? "", second: choices[1] ?? "" }),
+            text: words(books, lang, "questions", "task_between", {
+              first: choices[0] ?? "",
+              second: choices[1] ?? "",
+            }),
             assumed: first,
             why: words(books, lang, "why", "family"),
             choices,
@@ -74,7 +79,6 @@ function goalDraft(context: DraftContext, scan: Scan, family: FamilyReading, oth
     ],
   };
 }
-
 
 /** Goal first, then the rest in order of appearance; the same statement twice is one. */
 export function draftsOf(context: DraftContext, scan: Scan, family: FamilyReading): Draft[] {
@@ -91,7 +95,9 @@ export function draftsOf(context: DraftContext, scan: Scan, family: FamilyReadin
   const named = hasMetric ? null : namedMetric(books, scan, pairing.idle, prioritised);
   const quality = named === null ? numbered : [...numbered, namedMetricDraft(context, named)];
   const wishes = vagueDrafts(context, scan, quality);
-  const others = [...quality, ...wishes, ...constraints].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const others = [...quality, ...wishes, ...constraints].sort(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
+  );
   return [goalDraft(context, scan, family, others), ...others];
 }
 

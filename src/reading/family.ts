@@ -5,8 +5,8 @@ import type { FamilyEntry } from "./lexicon.js";
 import { isNegated } from "./negation.js";
 import type { NormalText } from "./normal-text.js";
 import { findPhrases, inside, overlaps } from "./phrases.js";
-import { type Span, sentencesOf, spanAt } from "./sentences.js";
 import { round } from "./score.js";
+import { type Span, sentencesOf, spanAt } from "./sentences.js";
 
 export interface FamilyReading {
   readonly family: FamilyEntry | null;
@@ -28,8 +28,12 @@ interface Sign extends Span {
 
 const WEAK = 0.5;
 const COMBO = 0.72;
-const METRIC = 0.4;
+const METRIC = 0.5;
+/** A metric of one family alone. */
+const ONLY = 0.62;
 const CLOSE = 0.1;
+/** A general family that is named this much more surely is not quieted by a specific one. */
+const RIVAL = 0.14;
 export const SURE = 0.6;
 const SHORT = 160;
 const LONG = 400;
@@ -73,7 +77,7 @@ function metricSigns(books: Books, text: NormalText): Sign[] {
   return findPhrases(books.metrics, text.flat).flatMap(({ start, end, value }) =>
     families
       .filter((family) => family.metric_hints.includes(value.name))
-      .map((family) => ({ start, end, family, strong: false, weight: METRIC })),
+      .map((family, _, all) => ({ start, end, family, strong: false, weight: all.length === 1 ? ONLY : METRIC })),
   );
 }
 
@@ -149,7 +153,10 @@ function rank(signs: readonly Sign[]): Ranked[] {
   });
   return raw
     .map((entry) => {
-      const quieted = raw.some((other) => other.score >= SURE && other.family.over.includes(entry.family.id));
+      const quieted = raw.some(
+        (other) =>
+          other.score >= SURE && other.score >= entry.score - RIVAL && other.family.over.includes(entry.family.id),
+      );
       return { ...entry, score: round(quieted ? entry.score * 0.5 : entry.score) };
     })
     .sort((a, b) => b.score - a.score || a.first.start - b.first.start);
@@ -163,7 +170,8 @@ function modalityOf(family: FamilyEntry, books: Books, text: NormalText): Modali
 
 /** Two surely named tasks joined by 然后, 再, "and then": a pipeline in the order of the text. */
 function pipeline(books: Books, text: NormalText, signs: readonly Sign[], ranked: readonly Ranked[]): Ranked[] {
-  const named = (entry: Ranked): boolean => signs.some((sign) => sign.family === entry.family && sign.weight >= COMBO * 0.8);
+  const named = (entry: Ranked): boolean =>
+    signs.some((sign) => sign.family === entry.family && sign.weight >= COMBO * 0.8);
   const sure = ranked.filter((entry) => entry.score >= SURE && named(entry));
   const [a, b] = [...sure].sort((x, y) => x.first.start - y.first.start);
   if (a === undefined || b === undefined || overlaps(a.first, b.first)) return [];
@@ -187,7 +195,8 @@ export function readFamily(books: Books, text: NormalText): FamilyReading {
     return { family: null, modality: null, compound: [], confidence: round(top?.score ?? 0), rival: null, at: null };
   }
   const second = ranked.find((entry) => entry.family !== top.family);
-  const close = stages.length === 0 && second !== undefined && top.score - second.score <= CLOSE && second.score >= SURE;
+  const close =
+    stages.length === 0 && second !== undefined && top.score - second.score <= CLOSE && second.score >= SURE;
   return {
     family: top.family,
     modality: modalityOf(top.family, books, text),

@@ -107,7 +107,9 @@ const Numbers = z.strictObject({
 });
 
 const Comparisons = z.strictObject({
-  comparisons: z.array(z.strictObject({ op: Comparison, place: z.enum(["before", "after", "capacity", "target"]), words: Words })),
+  comparisons: z.array(
+    z.strictObject({ op: Comparison, place: z.enum(["before", "after", "capacity", "target"]), words: Words }),
+  ),
   connectors: Words,
   ranges: Words,
 });

@@ -24,7 +24,17 @@ interface Statement {
   readonly quote: string;
 }
 
-const CLEAR = { named: 0.95, cue: 0.85, rate: 0.9, guessed: 0.75, far: 0.7, condition: 0.6, bare: 0.55, side: 0.5, wrong: 0.3 } as const;
+const CLEAR = {
+  named: 0.95,
+  cue: 0.85,
+  rate: 0.9,
+  guessed: 0.75,
+  far: 0.7,
+  condition: 0.6,
+  bare: 0.55,
+  side: 0.5,
+  wrong: 0.3,
+} as const;
 
 /** The value range of a metric or limit: null when the number can be. */
 function rangeBroken(books: Books, name: string, value: number): "share" | "hundred" | "open" | null {
@@ -61,7 +71,10 @@ export function measureCode(name: string): string {
   return codes[name] ?? "test";
 }
 
-export function metricAssumption(context: DraftContext, name: string = context.usual.name): { assumed: string; why: string } {
+export function metricAssumption(
+  context: DraftContext,
+  name: string = context.usual.name,
+): { assumed: string; why: string } {
   const { books, lang } = context;
   return {
     assumed: words(books, lang, "assumed", "metric", { title: titleOf(books, lang, name) }),
@@ -92,23 +105,46 @@ function doubtsOf(context: DraftContext, measure: Measure, name: string, said: S
     why: words(books, lang, "why", "as_read"),
   };
   const broken = measure.misfit ? null : rangeBroken(books, name, measure.value);
-  if (measure.misfit) doubts.push({ about, strategy: "ask", text: words(books, lang, "questions", "unit", filling), ...safe });
+  if (measure.misfit)
+    doubts.push({ about, strategy: "ask", text: words(books, lang, "questions", "unit", filling), ...safe });
   else if (broken !== null) {
     const range = words(books, lang, "ranges", broken);
-    doubts.push({ about, strategy: "ask", text: words(books, lang, "questions", "impossible", { ...filling, range }), ...safe });
+    doubts.push({
+      about,
+      strategy: "ask",
+      text: words(books, lang, "questions", "impossible", { ...filling, range }),
+      ...safe,
+    });
   } else if (measure.bare) {
-    doubts.push({ about, strategy: "assume", text: words(books, lang, "questions", "unit_missing", filling), ...asRead });
+    doubts.push({
+      about,
+      strategy: "assume",
+      text: words(books, lang, "questions", "unit_missing", filling),
+      ...asRead,
+    });
   } else if (!measure.side.said) {
     doubts.push({ about, strategy: "assume", text: words(books, lang, "questions", "direction", filling), ...asRead });
   } else if (wrongSide(books, name, measure.side.op)) {
     const turned = { ...filling, op: flip(measure.side.op) };
     const assumed = words(books, lang, "assumed", "as_read", turned);
-    doubts.push({ about, strategy: "ask", text: words(books, lang, "questions", "wrong_side", filling), assumed, why: asRead.why });
+    doubts.push({
+      about,
+      strategy: "ask",
+      text: words(books, lang, "questions", "wrong_side", filling),
+      assumed,
+      why: asRead.why,
+    });
   }
   if (!measure.condition && !measure.misfit) {
     const assumed = words(books, lang, "assumed", "single", filling);
     const why = words(books, lang, "why", "single");
-    doubts.push({ about, strategy: "assume", text: words(books, lang, "questions", "condition", filling), assumed, why });
+    doubts.push({
+      about,
+      strategy: "assume",
+      text: words(books, lang, "questions", "condition", filling),
+      assumed,
+      why,
+    });
   }
   return doubts;
 }
@@ -167,7 +203,11 @@ export function measureDraft(context: DraftContext, measure: Measure): Draft {
   const name = measure.name;
   const title = titleOf(books, lang, name);
   const share = isShare(books, name) && !measure.misfit;
-  const shown = amount(measure.value, measure.unit ?? undefined, share && (measure.quantity.dimension === "share" || measure.bare));
+  const shown = amount(
+    measure.value,
+    measure.unit ?? undefined,
+    share && (measure.quantity.dimension === "share" || measure.bare),
+  );
   const quote = sourceOf(text, measure.span.start, measure.span.end).quote;
   const { op } = measure.side;
   const condition = words(books, lang, "conditions", name === "latency" && measure.condition ? "single" : "none");

@@ -1,21 +1,14 @@
 // Pairs every quantity with the metric or limit it belongs to.
 import type { Limit } from "../spec/codes.js";
 import type { Books } from "./books.js";
-import { type ComparisonHits, type Natural, onlyConnectors, type Side, sideOf } from "./comparison.js";
+import { type Natural, onlyConnectors, type Side, sideOf } from "./comparison.js";
 import type { MetricEntry } from "./lexicon.js";
 import { negationBefore } from "./negation.js";
 import type { NormalText } from "./normal-text.js";
 import { findPhrases, phraseAt } from "./phrases.js";
-import { type Dimension, findQuantities, type Quantity } from "./quantities.js";
-import { type Span, segmentsOf, sentencesOf, spanAt } from "./sentences.js";
-
-/** A word that names a metric or a limit, or only hints at it (`cue`). */
-export interface Mention extends Span {
-  readonly name: string;
-  readonly kind: "metric" | "limit";
-  readonly cue: boolean;
-  readonly word: string;
-}
+import type { Dimension, Quantity } from "./quantities.js";
+import type { Mention, Scan } from "./scan.js";
+import { type Span, spanAt } from "./sentences.js";
 
 export interface Measure {
   readonly kind: "metric" | "limit";
@@ -37,37 +30,12 @@ export interface Measure {
   readonly far: boolean;
 }
 
-export interface Scan {
-  readonly text: NormalText;
-  readonly sentences: readonly Span[];
-  readonly segments: readonly Span[];
-  readonly mentions: readonly Mention[];
-  readonly quantities: readonly Quantity[];
-  readonly comparisons: ComparisonHits;
-}
-
-export function scan(books: Books, text: NormalText): Scan {
-  const sentences = sentencesOf(text.norm);
-  const segments = sentences.flatMap((sentence) => segmentsOf(text.norm, sentence));
-  const metrics = findPhrases(books.metrics, text.flat).map((hit) => mention(hit, hit.value.name, "metric", false));
-  const percentiles = findPhrases(books.percentiles, text.flat).map((hit) => mention(hit, hit.value, "limit", false));
-  const limits = findPhrases(books.limits, text.flat).map((hit) => mention(hit, hit.value.name, "limit", false));
-  const metricCues = findPhrases(books.metricCues, text.flat).map((hit) => mention(hit, hit.value, "metric", true));
-  const limitCues = findPhrases(books.limitCues, text.flat).map((hit) => mention(hit, hit.value, "limit", true));
-  const mentions = [...metrics, ...percentiles, ...limits, ...metricCues, ...limitCues].sort(
-    (a, b) => a.start - b.start || b.end - a.end,
-  );
-  const quantities = findQuantities(books, text, [...metrics, ...percentiles]);
-  return { text, sentences, segments, mentions, quantities, comparisons: findPhrases(books.comparisons, text.flat) };
-}
-
-function mention(hit: Span & { word: string }, name: string, kind: Mention["kind"], cue: boolean): Mention {
-  return { start: hit.start, end: hit.end, word: hit.word, name, kind, cue };
-}
-
 /** What a name counts. Bare numbers fit every metric; the caller checks that nothing stands between. */
 function fits(books: Books, mention: Mention, dimension: Dimension): boolean {
-  if (mention.kind === "metric") return dimension === "share" || dimension === "plain" || dimension === "count";
+  if (mention.kind === "metric") {
+    const open = books.metricOf(mention.name)?.scale === "open" && !mention.cue;
+    return dimension === "share" || dimension === "plain" || dimension === "count" || (open && dimension === "time");
+  }
   const limit = books.limitOf(mention.name.startsWith("latency_") ? "latency" : mention.name);
   if (limit === undefined) return false;
   if (limit.dimension === "count") return dimension === "count" || dimension === "plain";
@@ -98,7 +66,8 @@ function pairCost(books: Books, scan: Scan, quantity: Quantity, name: Mention): 
   const plain = bareRate || (name.kind === "metric" && quantity.dimension !== "share");
   if (name.name === "concurrency" && (commas > 0 || gap > (isBefore ? 12 : 16))) return null;
   if (plain && (name.cue || !isBefore)) return null;
-  if (plain && !onlyConnectors(books, text, name.end, quantity.start) && !isBareShare(books, scan, name, quantity)) return null;
+  if (plain && !onlyConnectors(books, text, name.end, quantity.start) && !isBareShare(books, scan, name, quantity))
+    return null;
   if (name.cue && commas > 0) return null;
   const behind = isBefore ? 0 : 4;
   if (name.name === "duration" && quantity.unit === "ms") return null;
@@ -110,7 +79,9 @@ function pairCost(books: Books, scan: Scan, quantity: Quantity, name: Mention): 
 /** "采用 AUC …, 不低于 0.78": a fraction right after a comparing word belongs to the share named before it. */
 function isBareShare(books: Books, scan: Scan, name: Mention, quantity: Quantity): boolean {
   if (books.metricOf(name.name)?.scale !== "share" || quantity.value <= 0 || quantity.value >= 1) return false;
-  return scan.comparisons.some((hit) => hit.start >= name.end && hit.end <= quantity.start && quantity.start - hit.end <= 1);
+  return scan.comparisons.some(
+    (hit) => hit.start >= name.end && hit.end <= quantity.start && quantity.start - hit.end <= 1,
+  );
 }
 
 /** Cheapest pairs first; a quantity and a real name are each used once, a cue may serve again. */
@@ -157,14 +128,17 @@ function isNoLimit(books: Books, text: NormalText, quantity: Quantity): boolean 
   const before = findPhrases(books.list("notLimits"), head).at(-1);
   if (before !== undefined && before.end === head.length) return true;
   const gap = text.flat[quantity.end] === " " ? 1 : 0;
-  return phraseAt(books.list("notAfter"), text.flat, quantity.end + gap) !== null || text.flat.startsWith("-", quantity.end);
+  return (
+    phraseAt(books.list("notAfter"), text.flat, quantity.end + gap) !== null || text.flat.startsWith("-", quantity.end)
+  );
 }
 
 /** "99 % 的请求在 200 ms 内": the share in front names the percentile. */
 function percentileShare(books: Books, scan: Scan, index: number): { name: Limit; span: Span } | null {
   const share = scan.quantities[index - 1];
   const time = scan.quantities[index];
-  if (share === undefined || time === undefined || share.dimension !== "share" || time.dimension !== "time") return null;
+  if (share === undefined || time === undefined || share.dimension !== "share" || time.dimension !== "time")
+    return null;
   const gap = scan.text.flat[share.end] === " " ? 1 : 0;
   if (phraseAt(books.list("sharesOf"), scan.text.flat, share.end + gap) === null) return null;
   if (/[。!?;\n]/.test(scan.text.norm.slice(share.end, time.start))) return null;
@@ -216,14 +190,17 @@ export function pairMeasures(books: Books, scan: Scan): Pairing {
   scan.quantities.forEach((quantity, index) => {
     if (shares.has(index)) return;
     const name = found.get(index) ?? implied(books, scan, quantity);
-    if (name !== null && name.cue && isNoLimit(books, scan.text, quantity)) return;
+    if (name?.cue === true && isNoLimit(books, scan.text, quantity)) return;
     if (name !== null && !name.cue && isNoLimit(books, scan.text, quantity) && name.name !== "latency") return;
     const measure = measureOf(books, scan, index, name);
     if (measure !== null) measures.push(measure);
   });
   const used = new Set([...found.values()]);
   const idle = scan.mentions.filter((each) => !each.cue && !used.has(each));
-  return { measures: [...measures, ...misfits(books, scan, idle, measures)].sort((a, b) => a.span.start - b.span.start), idle };
+  return {
+    measures: [...measures, ...misfits(books, scan, idle, measures)].sort((a, b) => a.span.start - b.span.start),
+    idle,
+  };
 }
 
 /** Rates name themselves; everything else without a name is no statement, save a share with a side. */
@@ -232,7 +209,14 @@ function implied(books: Books, scan: Scan, quantity: Quantity): Mention | null {
   if (quantity.dimension !== "time" || quantity.unit === "h" || quantity.unit === "min") return null;
   const segment = spanAt(scan.segments, quantity.number);
   if (segment === undefined) return null;
-  const side = sideOf(scan.comparisons, scan.text, quantity, { from: segment.start, sentence: segment }, "upper", "limit");
+  const side = sideOf(
+    scan.comparisons,
+    scan.text,
+    quantity,
+    { from: segment.start, sentence: segment },
+    "upper",
+    "limit",
+  );
   if (!side.said || side.op === ">" || side.op === ">=" || isNoLimit(books, scan.text, quantity)) return null;
   return { name: "latency", kind: "limit", cue: true, word: "", start: quantity.start, end: quantity.start };
 }
@@ -244,16 +228,25 @@ function measureOf(books: Books, scan: Scan, index: number, given: Mention | nul
   const segment = spanAt(scan.segments, quantity.number) ?? sentence;
   if (given === null) return unnamed(scan, quantity, segment, sentence);
   const share = percentileShare(books, scan, index);
-  const name = share === null ? (percentileBeside(books, scan, segment, given) ?? given) : { ...given, name: share.name, cue: false };
+  const name =
+    share === null
+      ? (percentileBeside(books, scan, segment, given) ?? given)
+      : { ...given, name: share.name, cue: false };
   const previous = scan.quantities[index - 1]?.end ?? 0;
   const nameSegment = name.word === "" ? segment : (spanAt(scan.segments, name.start) ?? segment);
   const from = Math.max(sentence.start, Math.min(previous, quantity.start), Math.min(segment.start, nameSegment.start));
   const { natural, kind } = naturalOf(books, name);
   const side = sideOf(scan.comparisons, scan.text, quantity, { from, sentence }, natural, kind);
   const entry = name.kind === "metric" ? books.metricOf(metricFor(name, quantity)) : undefined;
-  const { value, bare } = entry === undefined ? { value: quantity.value, bare: false } : scaled(entry, pick(quantity, side));
+  const { value, bare } =
+    entry === undefined ? { value: quantity.value, bare: false } : scaled(entry, pick(quantity, side));
   const limits = entry === undefined && quantity.low !== undefined && side.op.startsWith(">") ? quantity.low : value;
-  const span = spanOf(scan, [quantity, ...(name.word === "" ? [] : [name]), ...(side.span ? [side.span] : []), ...(share ? [share.span] : [])]);
+  const span = spanOf(scan, [
+    quantity,
+    ...(name.word === "" ? [] : [name]),
+    ...(side.span ? [side.span] : []),
+    ...(share ? [share.span] : []),
+  ]);
   if (negationBefore(books, scan.text, { start: span.start, end: span.end }) !== null && !side.said) return null;
   return {
     kind: name.kind,
@@ -274,7 +267,7 @@ function measureOf(books: Books, scan: Scan, index: number, given: Mention | nul
 
 /** "QPS 200", 帧率 30: the name is the unit. */
 function unitOf(name: Mention, quantity: Quantity): string | null {
-  if (quantity.dimension === "share" || name.kind === "metric") return null;
+  if (quantity.dimension === "share" || (name.kind === "metric" && quantity.dimension !== "time")) return null;
   if (name.name !== "throughput" || quantity.unit !== null) return quantity.unit;
   return /fps|帧|frame/.test(name.word) ? "fps" : "per_s";
 }
@@ -317,7 +310,10 @@ function hasCondition(books: Books, scan: Scan, segment: Span, nameSegment: Span
   if (name.name !== "latency") return true;
   return [segment, nameSegment].some((span) => {
     const flat = scan.text.flat.slice(span.start, span.end);
-    return findPhrases(books.list("single"), flat).length > 0 || /[a-z]*(推理|响应|返回|识别|检测|单次|首字|inference|response|prediction)/.test(name.word);
+    return (
+      findPhrases(books.list("single"), flat).length > 0 ||
+      /[a-z]*(推理|响应|返回|识别|检测|单次|首字|inference|response|prediction)/.test(name.word)
+    );
   });
 }
 
@@ -328,13 +324,22 @@ function misfits(books: Books, scan: Scan, idle: readonly Mention[], measures: r
   const used = new Set(measures.map((measure) => measure.quantity));
   const found: Measure[] = [];
   for (const name of idle) {
-    if (name.name === "model_size" || name.name === "duration" || /^(响应|responds?|response)$/.test(name.word)) continue;
+    if (name.name === "model_size" || name.name === "duration" || /^(响应|responds?|response)$/.test(name.word))
+      continue;
     const quantity = scan.quantities.find((each) => each.number >= name.end && each.number - name.end <= MISFIT_GAP);
-    if (quantity === undefined || used.has(quantity) || !["time", "size", "rate", "share"].includes(quantity.dimension)) continue;
+    if (quantity === undefined || used.has(quantity) || !["time", "size", "rate", "share"].includes(quantity.dimension))
+      continue;
     if (!onlyConnectors(books, scan.text, name.end, quantity.start) || fits(books, name, quantity.dimension)) continue;
     const segment = spanAt(scan.segments, quantity.number) ?? quantity;
     const { natural, kind } = naturalOf(books, name);
-    const side = sideOf(scan.comparisons, scan.text, quantity, { from: segment.start, sentence: segment }, natural, kind);
+    const side = sideOf(
+      scan.comparisons,
+      scan.text,
+      quantity,
+      { from: segment.start, sentence: segment },
+      natural,
+      kind,
+    );
     const span = spanOf(scan, [name, quantity, ...(side.span ? [side.span] : [])]);
     const base = { kind: name.kind, name: name.name, quantity, value: quantity.value, unit: quantity.unit, side };
     found.push({ ...base, mention: name, span, segment, misfit: true, bare: false, condition: false, far: false });

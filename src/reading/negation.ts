@@ -14,18 +14,27 @@ export function negationBefore(books: Books, text: NormalText, mention: Span): S
     const char = text.norm[at] ?? "";
     if (BREAK.test(char)) return null;
     const word = phraseAt(books.list("negations"), text.flat, at);
-    if (word === null || word.end > mention.start) continue;
+    if (word === null || word.end > mention.start || isOpenQuestion(text.norm, at)) continue;
     const gap = text.flat.slice(word.end, mention.start).trim();
     if (reaches(books, text, word.word, gap, word.end)) return { start: at, end: word.end };
   }
   return null;
 }
 
+/** 有没有, 会不会, 是不是: asks, and denies nothing. */
+function isOpenQuestion(norm: string, at: number): boolean {
+  return /[不没]/.test(norm[at] ?? "") && at > 0 && norm[at - 1] === norm[at + 1];
+}
+
 function reaches(books: Books, text: NormalText, word: string, gap: string, from: number): boolean {
   if (/^(only|just|sure|仅|只)/.test(gap)) return false;
   if (/[a-z]$/.test(word)) {
     const words = gap === "" ? [] : gap.split(/\s+/);
-    if (words.length > 2 || words.some((each) => /^(for|to|of|on|with|from|the|in|is|and|or|but|only|just|than|more|less)$/.test(each))) return false;
+    if (
+      words.length > 2 ||
+      words.some((each) => /^(for|to|of|on|with|from|the|in|is|and|or|but|only|just|than|more|less)$/.test(each))
+    )
+      return false;
   } else if (gap.length > (word.length > 1 ? 2 : 0) || gap.includes("的")) return false;
   return findPhrases(books.things, text.flat.slice(from, from + gap.length + 1)).length === 0;
 }

@@ -67,7 +67,9 @@ export function normalText(raw: string, traditional: ReadonlyMap<string, string>
     const run = chars.slice(i, end + 1);
     const before = out.at(-1);
     const after = chars[end + 1];
-    const gap = run.includes("\n") ? breakOf(run.filter((c) => c === "\n").length > 1 ? "" : (before ?? ""), after ?? "") : " ";
+    const gap = run.includes("\n")
+      ? breakOf(run.filter((c) => c === "\n").length > 1 ? "" : (before ?? ""), after ?? "")
+      : " ";
     if (before !== undefined && after !== undefined && (gap === "\n" || !(isWide(before) || isWide(after)))) {
       out.push(gap);
       origin.push(at[i] ?? 0);

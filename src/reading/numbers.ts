@@ -130,7 +130,11 @@ function english(flat: string, at: number, words: Words): NumberHit | null {
         total += (section || 1) * power;
         section = 0;
       }
-    } else if ((word === "a" || word === "an") && count === 0 && /^ (hundred|thousand|million)\b/.test(flat.slice(next))) {
+    } else if (
+      (word === "a" || word === "an") &&
+      count === 0 &&
+      /^ (hundred|thousand|million)\b/.test(flat.slice(next))
+    ) {
       section = 0;
     } else if (!(word === "and" && count > 0)) break;
     if (word !== "and") {
@@ -184,7 +188,10 @@ export function findNumbers(norm: string, flat: string, words: Words): NumberHit
     if (/[a-z]/.test(char) && /[a-z0-9]/.test(norm[at - 1] ?? "")) continue;
     const hit = oneAt(norm, flat, at, words);
     if (hit === null) continue;
-    const whole = /[a-z]/.test(norm[hit.start] ?? "") || /\d/.test(norm[hit.start] ?? "") ? englishShare(hit, norm, flat, words) : hit;
+    const whole =
+      /[a-z]/.test(norm[hit.start] ?? "") || /\d/.test(norm[hit.start] ?? "")
+        ? englishShare(hit, norm, flat, words)
+        : hit;
     hits.push(whole);
     at = whole.end - 1;
   }

@@ -43,5 +43,9 @@ function latinSubject(books: Books, text: NormalText, family: FamilyEntry): stri
   const head = text.flat.split(/[.:;,。]/)[0] ?? "";
   if (/[\u4e00-\u9fff]/.test(head)) return "";
   const words = head.split(/[^a-z0-9]+/).filter((word) => /^[a-z]/.test(word) && word.length > 2 && !stop.has(word));
-  return words.slice(0, WORDS - 1).join("-").slice(0, 20).replace(/-+$/, "");
+  return words
+    .slice(0, WORDS - 1)
+    .join("-")
+    .slice(0, 20)
+    .replace(/-+$/, "");
 }

@@ -23,7 +23,10 @@ const ZH_RATE_AFTER = /^(?:个|次|条|张|帧|句|份|笔|页)?(?:请求|查询
 const FRAME = /frame|帧/;
 const POINTS = /^(个)?(百分)?点/;
 
-function rateAfter(text: NormalText, end: number): Pick<Quantity, "end" | "dimension" | "unit"> & { factor: number } | null {
+function rateAfter(
+  text: NormalText,
+  end: number,
+): (Pick<Quantity, "end" | "dimension" | "unit"> & { factor: number }) | null {
   const rest = text.flat.slice(end, end + 40);
   const found = ZH_RATE_AFTER.exec(rest) ?? RATE_AFTER.exec(rest);
   if (found === null || /^ ?(ms|s|sec|seconds?|minutes?|mins?|hours?|gb|mb)\b/.test(rest)) return null;
@@ -33,7 +36,12 @@ function rateAfter(text: NormalText, end: number): Pick<Quantity, "end" | "dimen
 }
 
 /** 每秒 … 50 个: the rate word stands before the number, with no other number or comma between. */
-function rateBefore(books: Books, text: NormalText, hit: NumberHit, floor: number): { start: number; factor: number } | null {
+function rateBefore(
+  books: Books,
+  text: NormalText,
+  hit: NumberHit,
+  floor: number,
+): { start: number; factor: number } | null {
   for (let at = hit.start - 2; at >= Math.max(floor, hit.start - 16); at -= 1) {
     if (/[,。;!?\n]/.test(text.norm[at] ?? "")) return null;
     const word = phraseAt(books.rateBefore, text.flat, at);
@@ -71,7 +79,8 @@ function measured(books: Books, text: NormalText, hit: NumberHit, floor: number)
       unit: frames === null ? "per_s" : "fps",
     };
   }
-  if (counter !== null || unit !== null) return { ...base, end: counter?.end ?? hit.end, dimension: "count", unit: null };
+  if (counter !== null || unit !== null)
+    return { ...base, end: counter?.end ?? hit.end, dimension: "count", unit: null };
   return { ...base, end: hit.end, dimension: "plain", unit: null };
 }
 
@@ -87,7 +96,9 @@ function joinShares(quantities: readonly Quantity[], text: NormalText): Quantity
       quantity.dimension === "count" &&
       quantity.value < all.value &&
       AMONG.test(text.norm.slice(all.end, quantity.start));
-    return isShare ? { ...quantity, value: exact(quantity.value / all.value), dimension: "share", unit: "%" } : quantity;
+    return isShare
+      ? { ...quantity, value: exact(quantity.value / all.value), dimension: "share", unit: "%" }
+      : quantity;
   });
 }
 
@@ -120,11 +131,10 @@ export function findQuantities(
   const accelerators = findPhrases(books.accelerators, text.flat);
   for (const span of accelerators) blocked.fill(1, span.start, span.end);
   const numbers = findNumbers(text.norm, text.flat, books.lexicon.numbers).filter((hit) => blocked[hit.start] !== 1);
-  let floor = 0;
-  const quantities = numbers.map((hit) => {
-    const quantity = measured(books, text, hit, floor);
-    floor = quantity.end;
-    return quantity;
-  });
+  const quantities: Quantity[] = [];
+  for (const hit of numbers) {
+    const floor = quantities.at(-1)?.end ?? 0;
+    if (hit.start >= floor) quantities.push(measured(books, text, hit, floor));
+  }
   return joinRanges(joinShares(quantities, text), text);
 }

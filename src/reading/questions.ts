@@ -5,8 +5,8 @@ import type { Conflict } from "./check-clauses.js";
 import { type Doubt, type Draft, titleOf, words } from "./draft.js";
 import type { FamilyReading } from "./family.js";
 import { type DraftContext, limitAssumption, metricAssumption } from "./measure-drafts.js";
-import type { Scan } from "./measures.js";
 import { findPhrases } from "./phrases.js";
+import type { Scan } from "./scan.js";
 
 export type Open = Omit<Question, "id">;
 
@@ -19,6 +19,8 @@ export interface QuestionInput {
   readonly conflicts: readonly Conflict[];
   readonly threshold: number;
   readonly covered: boolean;
+  /** Statements beyond the most that are read. */
+  readonly left: number;
 }
 
 /** How far the strategy closes the gap: a person's word closes it, a safe value nearly, a bare question once answered. */
@@ -44,7 +46,13 @@ function conflictQuestion(input: QuestionInput, conflict: Conflict): Open {
         };
   const ids = conflict.ids.join(lang === "zh" ? "、" : ", ");
   const text = words(books, lang, "questions", "contradiction", { ids, what });
-  return open(conflict.ids, { about: "contradiction", strategy: "ask", text, choices: chosen.map((clause) => `${clause.id} ${clause.text}`), ...safe });
+  return open(conflict.ids, {
+    about: "contradiction",
+    strategy: "ask",
+    text,
+    choices: chosen.map((clause) => `${clause.id} ${clause.text}`),
+    ...safe,
+  });
 }
 
 /** One question per unsure item; items with the same doubt share it. */
@@ -74,19 +82,24 @@ function goalId(input: QuestionInput): string[] {
 
 function missingMetric(input: QuestionInput, asked: readonly Open[]): Open[] {
   const { context, items } = input;
-  const has = items.some((clause) => clause.kind === "goal" && (clause.metric !== undefined || clause.value !== undefined));
+  const has = items.some(
+    (clause) => clause.kind === "goal" && (clause.metric !== undefined || clause.value !== undefined),
+  );
   if (has || asked.some((question) => question.about === "metric")) return [];
   const { books, lang, usual } = context;
   const title = titleOf(books, lang, usual.name);
   const text = words(books, lang, "questions", "metric_missing");
-  return [open(goalId(input), { about: "metric", strategy: "assume", text, ...metricAssumption(context), choices: [title] })];
+  return [
+    open(goalId(input), { about: "metric", strategy: "assume", text, ...metricAssumption(context), choices: [title] }),
+  ];
 }
 
 function missingLatency(input: QuestionInput, asked: readonly Open[]): Open[] {
   const { context, items, family, scan } = input;
   const timed = items.some((clause) => clause.metric?.startsWith("latency") || clause.unit === "fps");
   const waived = findPhrases(context.books.list("unlimited"), scan.text.flat).length > 0;
-  if (timed || waived || family.family?.serving !== "online" || asked.some((question) => question.about === "latency")) return [];
+  if (timed || waived || family.family?.serving !== "online" || asked.some((question) => question.about === "latency"))
+    return [];
   const text = words(context.books, context.lang, "questions", "latency_missing");
   return [open(goalId(input), { about: "latency", strategy: "assume", text, ...limitAssumption(context, "latency") })];
 }
@@ -97,10 +110,17 @@ function privacy(input: QuestionInput): Open[] {
   if (entry === null) return [];
   const families = [entry, ...family.compound.map((id) => context.books.familyOf(id))];
   const biometric =
-    families.some((each) => each?.biometric === true) || entry.biometric_words.some((word) => scan.text.flat.includes(word));
+    families.some((each) => each?.biometric === true) ||
+    entry.biometric_words.some((word) => scan.text.flat.includes(word));
   const settled = items.some((clause) => clause.code === "privacy:consent");
   if (!biometric || settled) return [];
-  return [open(goalId(input), { about: "privacy", strategy: "ask", text: words(context.books, context.lang, "questions", "privacy") })];
+  return [
+    open(goalId(input), {
+      about: "privacy",
+      strategy: "ask",
+      text: words(context.books, context.lang, "questions", "privacy"),
+    }),
+  ];
 }
 
 /** The recipe's packaged data is about one subject: another subject needs the person's data. */
@@ -119,10 +139,17 @@ function data(input: QuestionInput): Open[] {
     const text = words(books, lang, "questions", "data_generic", { packaged });
     return [open(goalId(input), { about: "data", strategy: "assume", text, assumed, why })];
   }
-  return [open(goalId(input), { about: "data", strategy: "ask", text: words(books, lang, "questions", "data", { packaged }) })];
+  return [
+    open(goalId(input), {
+      about: "data",
+      strategy: "ask",
+      text: words(books, lang, "questions", "data", { packaged }),
+    }),
+  ];
 }
 
-const FRAME_WORDS = /训练|做|一个|个|模型|帮我|请|我要|想要|来|的|服务|系统|build|make|train|create|develop|please|an|a|model|me|service|system|the|i|we|want|need|[\s.,。!]/g;
+const FRAME_WORDS =
+  /训练|做|一个|个|模型|帮我|请|我要|想要|来|的|服务|系统|build|make|train|create|develop|please|an|a|model|me|service|system|the|i|we|want|need|[\s.,。!]/g;
 
 /** Nothing but the family's own name and words of making: 做一个图像分类模型. */
 function isGeneric(goal: string, names: readonly string[]): boolean {
@@ -131,11 +158,24 @@ function isGeneric(goal: string, names: readonly string[]): boolean {
   return rest.replace(FRAME_WORDS, "") === "";
 }
 
+/** Nothing is left out in silence. */
+function tooMany(input: QuestionInput): Open[] {
+  if (input.left === 0) return [];
+  const { books, lang } = input.context;
+  const text = words(books, lang, "questions", "too_many", { count: String(input.drafts.length) });
+  return [open(goalId(input), { about: "task", strategy: "ask", text })];
+}
+
 export function questionsOf(input: QuestionInput): Question[] {
   const known = input.family.family !== null;
   const conflicts = input.conflicts.map((conflict) => conflictQuestion(input, conflict));
   const unsure = itemQuestions(input);
   const asked = [...conflicts, ...unsure];
-  const missing = known ? [...missingMetric(input, asked), ...missingLatency(input, asked), ...privacy(input), ...data(input)] : [];
-  return [...asked, ...missing].map((question, index) => ({ id: `Q-${String(index + 1).padStart(3, "0")}`, ...question }));
+  const missing = known
+    ? [...missingMetric(input, asked), ...missingLatency(input, asked), ...privacy(input), ...data(input)]
+    : [];
+  return [...asked, ...missing, ...tooMany(input)].map((question, index) => ({
+    id: `Q-${String(index + 1).padStart(3, "0")}`,
+    ...question,
+  }));
 }

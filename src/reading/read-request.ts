@@ -11,11 +11,11 @@ import { type FamilyReading, readFamily } from "./family.js";
 import { languageOf } from "./language.js";
 import type { Lexicon } from "./lexicon.js";
 import type { DraftContext } from "./measure-drafts.js";
-import { scan } from "./measures.js";
 import { type NormalText, normalText, sourceOf } from "./normal-text.js";
 import { findPhrases } from "./phrases.js";
 import { projectName } from "./project-name.js";
 import { questionsOf } from "./questions.js";
+import { scan } from "./scan.js";
 import { scoreOf } from "./score.js";
 
 export interface ReadOptions {
@@ -23,7 +23,9 @@ export interface ReadOptions {
   readonly threshold: number;
   readonly recipes: readonly { readonly id: string; readonly family: Family }[];
   /** The metric of a recipe, where it differs from the family's usual one. */
-  readonly metricDefaults?: Readonly<Partial<Record<Family, { readonly name: string; readonly direction: "max" | "min" }>>>;
+  readonly metricDefaults?: Readonly<
+    Partial<Record<Family, { readonly name: string; readonly direction: "max" | "min" }>>
+  >;
 }
 
 const MOST = 200;
@@ -39,7 +41,8 @@ export function readRequest(request: string, lexicon: Lexicon, options: ReadOpti
   const usual = usualMetric(family, options);
   const context: DraftContext = { books, text, lang: language, family: family.family, usual };
   const found = scan(books, text);
-  const drafts = draftsOf(context, found, family).slice(0, MOST);
+  const all = draftsOf(context, found, family);
+  const drafts = all.slice(0, MOST);
   const numbered = number(drafts, context);
   const conflicts = conflictsOf(numbered);
   const contradicted = new Set(conflicts.flatMap((conflict) => conflict.ids));
@@ -54,6 +57,7 @@ export function readRequest(request: string, lexicon: Lexicon, options: ReadOpti
     conflicts,
     threshold: options.threshold,
     covered: recipe !== undefined,
+    left: all.length - drafts.length,
   });
   return {
     language,

@@ -3,10 +3,10 @@ import type { Books } from "./books.js";
 import { amount, type Doubt, type Draft, isShare, titleOf, topicOf, words } from "./draft.js";
 import type { VagueEntry } from "./lexicon.js";
 import { type DraftContext, limitAssumption, measureCode, metricAssumption } from "./measure-drafts.js";
-import type { Mention, Scan } from "./measures.js";
 import { isNegated } from "./negation.js";
 import { sourceOf } from "./normal-text.js";
 import { findPhrases, overlaps } from "./phrases.js";
+import type { Mention, Scan } from "./scan.js";
 import { type Span, spanAt, trimmed } from "./sentences.js";
 
 const LONG = 300;
@@ -23,7 +23,12 @@ export function baselineDrafts(context: DraftContext, scan: Scan): Draft[] {
   const flat = scan.text.flat.slice(sentence.start, sentence.end);
   if (!relation.some((word) => flat.includes(word))) return [];
   const segment = trimmed(scan.text.norm, spanAt(scan.segments, hit.start) ?? sentence);
-  const filling = { title: titleOf(books, lang, metric), op, value: amount(value, undefined, isShare(books, metric)), condition: "" };
+  const filling = {
+    title: titleOf(books, lang, metric),
+    op,
+    value: amount(value, undefined, isShare(books, metric)),
+    condition: "",
+  };
   return [
     {
       prefix: "REQ",
@@ -41,7 +46,12 @@ export function baselineDrafts(context: DraftContext, scan: Scan): Draft[] {
 }
 
 /** The metric a text is judged by when no number stands beside any: the one next to an evaluation word, else the first. */
-export function namedMetric(books: Books, scan: Scan, idle: readonly Mention[], prioritised: readonly Span[]): Mention | null {
+export function namedMetric(
+  books: Books,
+  scan: Scan,
+  idle: readonly Mention[],
+  prioritised: readonly Span[],
+): Mention | null {
   const metrics = idle.filter((each) => each.kind === "metric" && !prioritised.some((span) => overlaps(span, each)));
   const judged = metrics.find((each) => judgedBy(books, scan, each));
   if (judged !== undefined) return judged;
@@ -54,7 +64,9 @@ const BEFORE = 70;
 function judgedBy(books: Books, scan: Scan, mention: Mention): boolean {
   const from = Math.max(spanAt(scan.sentences, mention.start)?.start ?? 0, mention.start - BEFORE);
   if (/^(以|按)/.test(scan.text.norm.slice(Math.max(0, mention.start - 1), mention.start))) return true;
-  const found = findPhrases(books.list("evaluation"), scan.text.flat.slice(from, mention.start)).filter((hit) => hit.word !== "以");
+  const found = findPhrases(books.list("evaluation"), scan.text.flat.slice(from, mention.start)).filter(
+    (hit) => hit.word !== "以",
+  );
   const after = scan.text.norm.slice(mention.end, mention.end + 8);
   return found.length > 0 || /^[^。,]{0,4}(评测|评估|评价|评分|排名|衡量)/.test(after);
 }
@@ -92,7 +104,12 @@ function vagueDoubt(context: DraftContext, entry: VagueEntry, quote: string): Do
   const { books, lang } = context;
   if (entry.metric === undefined) {
     const key = entry.covered_by.length === 0 ? "robust" : "metric_missing";
-    return { about: "metric", strategy: "assume", text: words(books, lang, "questions", key, { quote }), ...metricAssumption(context) };
+    return {
+      about: "metric",
+      strategy: "assume",
+      text: words(books, lang, "questions", key, { quote }),
+      ...metricAssumption(context),
+    };
   }
   const title = titleOf(books, lang, entry.metric);
   const text = words(books, lang, "questions", "limit_value", { title, quote });
@@ -108,7 +125,9 @@ function vagueDraft(context: DraftContext, entry: VagueEntry, span: Span): Draft
     text: words(books, lang, "clauses", "vague", { quote }),
     span,
     subscores: { clear: 0.4, measurable: 0, bounded: 0, testable: 0.2, sourced: 1 },
-    ...(entry.metric === undefined ? {} : { metric: entry.metric, measure: words(books, lang, "measures", measureCode(entry.metric)) }),
+    ...(entry.metric === undefined
+      ? {}
+      : { metric: entry.metric, measure: words(books, lang, "measures", measureCode(entry.metric)) }),
     doubts: [vagueDoubt(context, entry, quote)],
   };
 }
@@ -125,7 +144,8 @@ export function vagueDrafts(context: DraftContext, scan: Scan, drafts: readonly 
   for (const hit of findPhrases(books.vague, scan.text.flat)) {
     const entry = hit.value;
     if (seen.has(entry) || entry.covered_by.some((name) => covered.has(name))) continue;
-    if ([...names, ...unlimited].some((each) => overlaps(each, hit) && each.end - each.start > hit.end - hit.start)) continue;
+    if ([...names, ...unlimited].some((each) => overlaps(each, hit) && each.end - each.start > hit.end - hit.start))
+      continue;
     const segment = spanAt(scan.sentences, hit.start);
     const wished = segment !== undefined && NEED.test(scan.text.norm.slice(segment.start, segment.end));
     if ((scan.text.norm.length > LONG && !wished) || isNegated(books, scan.text, hit)) continue;

@@ -106,7 +106,7 @@ export function blocksIn(text: string, tree: Root): Block[] {
     const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start).replace(/^\uFEFF/, "");
     found.push({
       lang: node.lang ?? "",
-      meta: node.meta ?? "",
+      meta: (node.meta ?? "").trim(),
       value: node.value.replace(/\r\n?/g, "\n"),
       ...contentSpan(text, start, endOf(node), fence),
       line: lineOf(node),

@@ -23,7 +23,11 @@ export const RecipeCandidate = z.looseObject({
   kind: z.enum(["scratch", "pretrained"]),
   config: z.string(),
   layers: z.array(Layer),
-  params_expected: z.number(),
+  /** Measured parameter count of a candidate that is trained from scratch; its layers must add up to it. */
+  params_expected: z.number().optional(),
+  /** Published counts of a pretrained candidate, where no layers are listed. */
+  params_published: z.number().optional(),
+  macs_published: z.number().optional(),
   licence: z.string(),
   strengths: BilingualText,
   weaknesses: BilingualText,

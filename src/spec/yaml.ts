@@ -1,6 +1,7 @@
 // YAML 1.2 for the whole house: plain data out, every fault as a value with its line, writing that is stable.
 import { isCollection, isMap, isNode, isScalar, LineCounter, parseDocument, stringify } from "yaml";
 import type { Bilingual } from "../base/bilingual.js";
+import { readPlainYaml, UNSURE } from "./plain-yaml.js";
 
 /** Lines and columns count from 1 inside the text that was parsed. */
 export interface YamlFault {
@@ -33,6 +34,12 @@ const CHINESE: Readonly<Record<string, string>> = {
 
 /** Never throws. Duplicate keys, unknown tags, alias bombs and warnings are faults too; empty text is null. */
 export function parseYaml(text: string): YamlResult {
+  const plain = readPlainYaml(text);
+  return plain === UNSURE ? parseAnyYaml(text) : { ok: true, data: plain };
+}
+
+/** As the full parser reads it. */
+export function parseAnyYaml(text: string): YamlResult {
   const { document, lines } = read(text);
   const faults = [...document.errors, ...document.warnings].map(({ pos, code, message }) => {
     const { line, col } = lines.linePos(pos[0]);

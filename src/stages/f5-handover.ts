@@ -7,7 +7,7 @@ import { readTechnology } from "../measures/spec-files.js";
 import type { WorkTools } from "../ports/workbench.js";
 import { renderVenv } from "../spec/documents/venv.js";
 import type { VenvSpec } from "../spec/handover.js";
-import { exampleOf, jsonSchemaOf, SCHEMA_NAMES } from "../spec/schemas.js";
+import { exampleOf, jsonSchemaOf, ARTEFACT_NAMES } from "../spec/schemas.js";
 
 export const f5Handover = defineStage({
   id: "f5-handover",
@@ -66,7 +66,7 @@ async function copyRulebook(tools: WorkTools): Promise<VenvSpec["copies"]> {
 }
 
 async function writeSchemas(tools: WorkTools): Promise<void> {
-  for (const name of SCHEMA_NAMES) {
+  for (const name of ARTEFACT_NAMES) {
     await tools.write(`specs/schemas/${name}.json`, `${JSON.stringify(jsonSchemaOf(name), null, 2)}\n`);
     await tools.write(`specs/examples/${name}.yaml`, exampleOf(name, tools.facts.language));
   }

@@ -9,7 +9,7 @@ import type { Executor } from "../ports/executor.js";
 import type { Workspace } from "../ports/workspace.js";
 import { type CommitNode, commitNodes, commitPaths, committedObjects, headOf } from "./commits.js";
 import { Git } from "./git.js";
-import { globFolder, globMatcher } from "./glob.js";
+import { globFolder, globMatcher } from "../base/glob.js";
 import { Listing } from "./listing.js";
 import { readLockOwner, takeLock } from "./lock.js";
 import type { PythonMeaning } from "./meaning.js";

@@ -189,7 +189,11 @@ export function environmentsContract(make: EnvironmentsMaker, executor: Executor
     await using folder = await temporaryFolder();
     const wheels = join(folder.path, "wheels");
     const fetch = "-m pip download --quiet --no-deps six==1.17.0 -d".split(" ");
-    await runPython(executor, "", { argv: ["/usr/bin/env", "python3", ...fetch, wheels], env: pipOwn() });
+    const fetched = await runPython(executor, "", {
+      argv: ["/usr/bin/env", "python3", ...fetch, wheels],
+      env: pipOwn(),
+    });
+    expect(fetched, fetched.stderr).toMatchObject({ exit: 0 });
     const env = { PATH: pythonOnly(), PIP_NO_INDEX: "1", PIP_FIND_LINKS: wheels, PIP_EXTRA_INDEX_URL: "" };
 
     const made = await ready(ask(make({ cacheDir: join(folder.path, "cache"), env })));

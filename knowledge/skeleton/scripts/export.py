@@ -13,7 +13,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from template_project.utils import CommandError, run_command, sha256_file, write_atomic
+from template_project.utils import (
+    CommandError,
+    run_command,
+    sha256_file,
+    write_atomic,
+)
 from template_project.utils.config import project_path
 
 OPSET = 18
@@ -31,7 +36,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     from template_project.datasets.preprocess import input_shape
     from template_project.models import build_model
-    from template_project.utils.checkpoint import WEIGHTS, load_saved_config, load_weights
+    from template_project.utils.checkpoint import (
+        WEIGHTS,
+        load_saved_config,
+        load_weights,
+    )
 
     config = load_saved_config(folder)
     if config.model.get("pretrained"):

@@ -1,4 +1,4 @@
-// Chooses among candidates: what the spec forbids is refused by clause, the best of the rest is taken, ties go to the smaller.
+// Chooses among candidates: what the spec forbids is refused by clause, the best of the rest is taken; ties go by hardware.
 import type { Bilingual } from "../../base/bilingual.js";
 import { formatNumber } from "../../base/units.js";
 import { compare } from "../../spec/codes.js";
@@ -40,21 +40,23 @@ interface Refusal {
 export function choose(requirements: Requirements, contenders: readonly Contender[], now: Circumstances): readonly Judged[] {
   const refusals = new Map(contenders.map((contender) => [contender.candidate.id, refusalsOf(requirements, contender, now)]));
   const eligible = contenders.filter((contender) => refusals.get(contender.candidate.id)?.length === 0);
-  const winner = best(eligible.length > 0 ? eligible : leastRefused(contenders, refusals));
+  const winner = best(eligible.length > 0 ? eligible : leastRefused(contenders, refusals), now.gpu);
   const shaped = decidingClauses(refusals);
   return contenders.map((contender) => {
     const refused = refusals.get(contender.candidate.id) ?? [];
-    if (contender === winner) return chosenLine(contender, refused, eligible.length, shaped);
+    if (contender === winner) return chosenLine(contender, { refused, eligible: eligible.length, shaped: withHardware(requirements, shaped), gpu: now.gpu });
     return { id: contender.candidate.id, chosen: false, ...refusedLine(contender, refused, winner) };
   });
 }
 
-function best(contenders: readonly Contender[]): Contender {
+/** Among equals the smaller on a CPU; on a GPU the larger, whose ceiling is higher once it is trained in full. */
+function best(contenders: readonly Contender[], gpu: boolean): Contender {
   const ranked = [...contenders].sort((a, b) => expected(b) - expected(a));
   const top = ranked[0];
   if (top === undefined) throw new Error("no candidate to choose from");
   const near = ranked.filter((contender) => expected(top) - expected(contender) <= INDIFFERENCE);
-  return near.sort((a, b) => a.estimate.parameters.value - b.estimate.parameters.value)[0] ?? top;
+  const sign = gpu ? -1 : 1;
+  return near.sort((a, b) => sign * (a.estimate.parameters.value - b.estimate.parameters.value))[0] ?? top;
 }
 
 function expected(contender: Contender): number {
@@ -73,7 +75,20 @@ function decidingClauses(refusals: ReadonlyMap<string, readonly Refusal[]>): rea
   return [...new Set([...refusals.values()].flat().flatMap((refusal) => refusal.clauses))].sort();
 }
 
-function chosenLine(contender: Contender, refused: readonly Refusal[], eligible: number, shaped: readonly string[]): Judged {
+/** The hardware clauses shape the choice too: they set the budget and how ties are broken. */
+function withHardware(requirements: Requirements, shaped: readonly string[]): readonly string[] {
+  const hardware = requirements.items.filter((clause) => clause.code?.startsWith("hardware:") === true || clause.metric === "gpu_memory");
+  return [...new Set([...shaped, ...hardware.map((clause) => clause.id)])].sort();
+}
+
+interface Choice {
+  readonly refused: readonly Refusal[];
+  readonly eligible: number;
+  readonly shaped: readonly string[];
+  readonly gpu: boolean;
+}
+
+function chosenLine(contender: Contender, { refused, eligible, shaped, gpu }: Choice): Judged {
   const { candidate, estimate } = contender;
   const clauses = shaped.length > 0 ? shaped.join(", ") : "";
   const because: Bilingual = {
@@ -87,8 +102,8 @@ function chosenLine(contender: Contender, refused: readonly Refusal[], eligible:
           en: `No candidate meets every clause; this one breaks least: ${refused.map((refusal) => refusal.why.en).join("; ")}`,
         }
       : {
-          zh: `${because.zh}它在剩下的 ${eligible} 个候选中预期指标最高（差距不足 ${INDIFFERENCE} 时取较小的模型），参数 ${formatNumber(estimate.parameters.value)}`,
-          en: `${because.en}it has the best expected metric of the ${eligible} candidates that remain (within ${INDIFFERENCE} the smaller model wins), ${formatNumber(estimate.parameters.value)} parameters`,
+          zh: `${because.zh}它在剩下的 ${eligible} 个候选中预期指标最高（差距不足 ${INDIFFERENCE} 时取${gpu ? "容量较大" : "较小"}的模型），参数 ${formatNumber(estimate.parameters.value)}`,
+          en: `${because.en}it has the best expected metric of the ${eligible} candidates that remain (within ${INDIFFERENCE} the ${gpu ? "larger" : "smaller"} model wins), ${formatNumber(estimate.parameters.value)} parameters`,
         };
   return { id: candidate.id, chosen: true, why, decidedBy: [...shaped] };
 }
@@ -104,7 +119,7 @@ function refusedLine(contender: Contender, refused: readonly Refusal[], winner: 
   const smaller = gain > 0 || Math.abs(gain) <= INDIFFERENCE;
   return {
     why: smaller
-      ? { zh: `预期指标与 ${winner.candidate.id} 相当，而模型更大`, en: `Its expected metric is no better than that of ${winner.candidate.id}, and it is larger` }
+      ? { zh: `预期指标与 ${winner.candidate.id} 相当，此硬件上取后者`, en: `Its expected metric is no better than that of ${winner.candidate.id}, which suits this hardware` }
       : { zh: `预期指标低于 ${winner.candidate.id}`, en: `Its expected metric is below that of ${winner.candidate.id}` },
     decidedBy: [],
   };

@@ -41,24 +41,18 @@ export function proposeGuidance(input: GuidanceInput): Guidance {
   };
 }
 
+/** Name in the guidance → key in the recipe's `training.full`. */
+const RANGE_KEYS: Readonly<Record<string, string>> = { batch: "batch_size", lr: "learning_rate", epochs: "max_epochs", weight_decay: "weight_decay" };
+
 function rangesOf(input: GuidanceInput): ParameterRange[] {
   const full = record(record(input.recipe["training"])["full"]);
-  const key = `K:recipes/${input.recipe.id}/recipe.yaml#training`;
-  const fallback: Readonly<Record<string, { low: number; recommended: number; high: number; unit: string; why: Bilingual }>> = {
-    batch: { low: 32, recommended: 128, high: 512, unit: "", why: bilingual("批量越大吞吐越高；超过上限后泛化变差，需同步放大学习率", "A larger batch raises throughput; past the upper end generalisation suffers and the rate must grow with it") },
-    lr: { low: 0.0003, recommended: 0.001, high: 0.005, unit: "", why: bilingual("损失突升则减半，长期持平则加倍", "Halve it on a loss spike, double it on a long plateau") },
-    epochs: { low: 10, recommended: 20, high: 60, unit: "", why: bilingual("验证指标连续 3 次不升即停", "Stop when the validation metric has not risen three times in a row") },
-    weight_decay: { low: 0, recommended: 0.01, high: 0.1, unit: "", why: bilingual("训练与验证差距拉大时调高", "Raise it when training and validation drift apart") },
-  };
-  return Object.entries(fallback).map(([name, base]) => {
-    const given = record(full[name] ?? (name === "lr" ? full["learning_rate"] : undefined));
-    const pick = (field: "low" | "recommended" | "high"): number => {
-      const alias = field === "low" ? given["min"] : field === "high" ? given["max"] : given["value"];
-      const value = given[field] ?? alias;
-      return typeof value === "number" ? value : base[field];
-    };
-    const why = textOf(given["why"] ?? given["reason"], input.lang) || base.why[input.lang];
-    return { name, low: pick("low"), recommended: pick("recommended"), high: pick("high"), unit: base.unit, why, cites: [key] };
+  const cites = [`K:recipes/${input.recipe.id}/recipe.yaml#training`];
+  return Object.entries(RANGE_KEYS).flatMap(([name, key]) => {
+    const given = record(full[key]);
+    const [low, high] = Array.isArray(given["range"]) ? given["range"].map(Number) : [];
+    const recommended = Number(given["default"]);
+    if (low === undefined || high === undefined || !Number.isFinite(recommended)) return [];
+    return [{ name, low, recommended, high, unit: "", why: textOf(given["why"], input.lang), cites }];
   });
 }
 

@@ -75,8 +75,8 @@ function workloadOf(input: TechnologyInput): Workload {
     recipe: recipe.id,
     cores: input.host.cores,
     gpuFlops,
-    mini: { rows: rowsOf(recipe, "mini"), epochs: number(mini["epochs"], 1), batch: number(mini["batch"], 32) },
-    full: { rows: rowsOf(recipe, "full"), epochs: recommended(full["epochs"], 20), batch: recommended(full["batch"], 128) },
+    mini: { rows: rowsOf(recipe, "mini"), epochs: number(mini["epochs"], 1), batch: number(mini["batch_size"], 32) },
+    full: { rows: rowsOf(recipe, "full"), epochs: recommended(full["max_epochs"], 20), batch: recommended(full["batch_size"], 128) },
   };
 }
 
@@ -96,7 +96,7 @@ function number(value: unknown, fallback: number): number {
 function recommended(value: unknown, fallback: number): number {
   if (typeof value === "number") return value;
   const range = record(value);
-  return number(range["recommended"] ?? range["value"], fallback);
+  return number(range["default"], fallback);
 }
 
 export function rowsOf(recipe: Recipe, tier: "mini" | "full"): number {
@@ -187,7 +187,10 @@ function risksOf(recipe: Recipe, requirements: Requirements, lang: Lang): string
     bilingual("mini 数据只证明流程可行，其指标不代表全量训练后的效果", "The mini data proves the pipeline; its metric does not stand for full training"),
     bilingual("模型库上的候选与全量数据标为未核对，使用前须再确认许可", "Candidates and full data on the hubs are unverified; confirm their licences before use"),
   ];
-  const limit = requirements.items.filter((clause) => clause.kind === "sla").map((clause) => clause.id);
+  const measurable = requirements.items.filter((clause) => clause.metric !== undefined);
+  const limit = measurable.filter((clause) => clause.kind === "sla").map((clause) => clause.id);
+  const quality = measurable.filter((clause) => clause.kind !== "sla").map((clause) => clause.id);
+  if (quality.length > 0) risks.push(bilingual(`${quality.join("、")} 由评测器在密封的测试集上重算；一个 epoch 未必达到，全量训练后再判`, `${quality.join(", ")} is recomputed on the sealed test split; one epoch may miss it, full training decides`));
   if (limit.length > 0) risks.push(bilingual(`${limit.join("、")} 在部署阶段才会实测，此处只是估算`, `${limit.join(", ")} is measured at deployment; here it is only estimated`));
   for (const note of Array.isArray(recipe["failure_notes"]) ? recipe["failure_notes"] : []) {
     const text = textOf(note, lang);

@@ -58,7 +58,7 @@ export function renderTechnology(data: Technology, lang: Lang): string {
       `Chosen: ${code(data.chosen)}. ${chosen ? inline(chosen.why) : ""}`,
     ) + citesOf(chosen?.decidedBy ?? []),
     `## ${say("候选模型对比", "Candidates side by side")}`,
-    comparisonTable(candidates, lang),
+    comparisonTable(data, lang),
     `## ${say("评价与服务", "Metric and serving")}`,
     metricText(data, lang),
     record("technology", head),
@@ -78,14 +78,15 @@ function citesOf(ids: readonly string[]): string {
 }
 
 /** Properties down, candidates across: two or three candidates fit a screen this way. */
-function comparisonTable(candidates: readonly Candidate[], lang: Lang): string {
+function comparisonTable({ candidates, recipe }: Technology, lang: Lang): string {
   const say = inLang(lang);
+  const source = cited(`K:recipes/${recipe}/recipe.yaml`);
   const figures = (name: string, of: (candidate: Candidate) => Figure) => [
     name,
     ...candidates.map((candidate) => figureText(of(candidate), lang)),
-    cited(...candidates.flatMap((candidate) => of(candidate).cites)),
+    cited(...files(candidates.flatMap((candidate) => of(candidate).cites))),
   ];
-  const words = (name: string, of: (candidate: Candidate) => string) => [name, ...candidates.map(of), ""];
+  const words = (name: string, of: (candidate: Candidate) => string) => [name, ...candidates.map(of), source];
   return table(
     [
       say("项目", "Property"),
@@ -101,6 +102,11 @@ function comparisonTable(candidates: readonly Candidate[], lang: Lang): string {
       words(say("缺点", "weaknesses"), ({ weaknesses }) => inline(weaknesses)),
     ],
   );
+}
+
+/** One row speaks of several candidates: its sources are named by file, each once. */
+function files(cites: readonly string[]): readonly string[] {
+  return [...new Set(cites.map((id) => id.replace(/#.*$/, "")))];
 }
 
 function metricText(data: Technology, lang: Lang): string {
@@ -127,7 +133,7 @@ function candidateText(candidate: Candidate, lang: Lang): string[] {
     ),
     [
       `- ${say("数据要求：", "Data: ")}${inline(candidate.dataNeeds)}`,
-      `- ${say("限制：", "Constraints: ")}${inline(candidate.constraints)}`,
+      `- ${say("限制：", "Constraints: ")}${inline(candidate.constraints)}${citesOf(candidate.estimate.parameters.cites)}`,
       `- ${verdict}${say("：", ": ")}${inline(candidate.why)}${citesOf(candidate.decidedBy)}`,
     ].join("\n"),
     note,

@@ -135,7 +135,8 @@ class Trainer:
         print(
             f"epoch {epoch}/{self.config.trainer.max_epochs} val loss {loss:.4f} {name} {value:.4f}"
         )
-        if is_better(name, value, self.best["value"] if self.best else None):
+        tied = self.best is not None and value == self.best["value"] and loss < self.best["loss"]
+        if tied or is_better(name, value, self.best["value"] if self.best else None):
             baseline = majority_probabilities(
                 self.train_data.labels, len(self.config.data.classes), len(labels)
             )

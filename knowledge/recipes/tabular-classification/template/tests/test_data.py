@@ -10,7 +10,11 @@ import numpy as np
 import pytest
 from omegaconf import DictConfig, OmegaConf
 
-from template_project.datasets.preprocess import Preprocess, augment, input_shape
+from template_project.datasets.preprocess import (
+    Preprocess,
+    augment,
+    input_shape,
+)
 from template_project.datasets.records import read_jsonl, to_lines
 from template_project.utils import ConfigError, InputError
 
@@ -91,7 +95,11 @@ def test_noise_is_off_at_zero_and_follows_its_generator(data: DictConfig) -> Non
 
 
 def test_the_loader_repeats_an_epoch_and_changes_with_it(data: DictConfig) -> None:
-    from template_project.datasets.loading import load_training_data, make_loader, set_epoch
+    from template_project.datasets.loading import (
+        load_training_data,
+        make_loader,
+        set_epoch,
+    )
 
     train, _ = load_training_data(data, seed=1)
     loader = make_loader(train, data, seed=1, shuffle=True)
@@ -107,7 +115,10 @@ def test_the_loader_repeats_an_epoch_and_changes_with_it(data: DictConfig) -> No
 
 
 def test_the_processes_of_a_distributed_run_share_the_rows(data: DictConfig) -> None:
-    from template_project.datasets.loading import load_training_data, make_loader
+    from template_project.datasets.loading import (
+        load_training_data,
+        make_loader,
+    )
 
     train, _ = load_training_data(data, seed=1)
     shares = [list(make_loader(train, data, 1, True, rank, 2).sampler) for rank in (0, 1)]
