@@ -1,7 +1,7 @@
 // The demo request from nothing to t4 with a warm package cache, and what the engine adds to its commands.
 import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { inTemp, lastLines, plumbline, row, skipped, timed } from "./measure.mjs";
+import { beside, inTemp, lastLines, plumbline, row, skipped, timed } from "./measure.mjs";
 
 const REQUEST = "训练一个手写数字识别模型，CPU上单张推理延迟低于50毫秒，准确率不低于95%。";
 const WALL = "digits, request → t4, warm cache";
@@ -10,27 +10,25 @@ const OVERHEAD = "overhead of the engine over its commands";
 export async function benchDigits() {
   return inTemp("digits", async (folder) => {
     const cold = await run(join(folder, "first"));
-    if (cold.code !== 0) return [failedRun(WALL, cold), failedRun(OVERHEAD, cold)];
     const warm = await run(join(folder, "digits"));
-    if (warm.code !== 0) return [failedRun(WALL, warm), failedRun(OVERHEAD, warm)];
     const note = `the run before it, with the cache as it was found: ${cold.seconds.toFixed(0)} s`;
-    return [row(WALL, warm.seconds, "s", 120, { note }), await overhead(folder, warm.seconds)];
+    return [row(WALL, warm.seconds, "s", 120, { note }), ...(await overhead(folder, warm.seconds))];
   });
 }
 
-function run(dir) {
-  return timed(plumbline("run", "--yes", REQUEST, "--dir", dir));
-}
-
-function failedRun(what, result) {
-  return skipped(what, `the run exited ${result.code}: ${lastLines(result, 2)}`);
+/** @throws Error when the run does not end well: a figure of half a run would be none. */
+async function run(dir) {
+  const result = await timed(plumbline("run", "--yes", REQUEST, "--dir", dir));
+  if (result.code !== 0) throw new Error(`the run exited ${result.code}: ${lastLines(result, 6)}`);
+  return result;
 }
 
 /**
- * The same commands from a plain shell script, one after the other, in a copy of the finished project. A command that
- * cannot be repeated there (its input came over stdin, it needs a state that is gone) counts with the seconds of the ledger.
+ * The budget is held against the strictest script there could be: the same commands, side by side as they ran, and not
+ * a moment between them. Beside it a real script runs them one after the other in a copy of the finished project; a
+ * command that cannot be repeated there (its input came over stdin, it needs a state that is gone) counts as recorded.
  */
-async function overhead(folder, wall) {
+export async function overhead(folder, wall) {
   const project = join(folder, "digits");
   const copy = join(folder, "copy");
   cpSync(project, copy, { recursive: true, verbatimSymlinks: true });
@@ -39,7 +37,7 @@ async function overhead(folder, wall) {
   const script = join(folder, "replay.sh");
   writeFileSync(script, scriptOf(replayable, project, copy));
   const { code, stdout, ...rest } = await timed(["bash", script], { cwd: copy });
-  if (code !== 0) return skipped(OVERHEAD, `the shell script exited ${code}: ${lastLines({ stdout, ...rest })}`);
+  if (code !== 0) return [skipped(OVERHEAD, `the shell script exited ${code}: ${lastLines({ stdout, ...rest })}`)];
   const replies = stdout
     .trim()
     .split("\n")
@@ -53,8 +51,29 @@ async function overhead(folder, wall) {
     repeated += same ? 1 : 0;
     seconds += same ? took : Number(command.seconds);
   }
-  const note = `run ${wall.toFixed(1)} s, commands ${seconds.toFixed(1)} s: ${repeated} of ${commands.length} repeated by a shell script without the sandbox, the others as recorded`;
-  return row(OVERHEAD, (wall / seconds - 1) * 100, "%", 5, { note });
+  const busy = busySeconds(commands);
+  const idle = wall - busy;
+  const note = `run ${wall.toFixed(1)} s, in ${busy.toFixed(1)} s of it commands ran (side by side), in ${idle.toFixed(1)} s none did`;
+  const replayed = `${repeated} of ${commands.length} repeated by bash without the sandbox, the others as recorded`;
+  return [
+    row(OVERHEAD, (idle / busy) * 100, "%", 5, { note }),
+    beside("  beside it: the run", wall, "s"),
+    beside("  beside it: a shell script of its commands, one by one", seconds, "s", replayed),
+  ];
+}
+
+/** Seconds in which at least one command ran; an entry is written when its command ends. */
+function busySeconds(commands) {
+  const spans = commands
+    .map(({ at, seconds }) => ({ from: Date.parse(at) - Number(seconds) * 1000, to: Date.parse(at) }))
+    .sort((left, right) => left.from - right.from);
+  let busy = 0;
+  let until = Number.NEGATIVE_INFINITY;
+  for (const { from, to } of spans) {
+    busy += Math.max(0, to - Math.max(from, until));
+    until = Math.max(until, to);
+  }
+  return busy / 1000;
 }
 
 function commandsOf(project) {
@@ -63,7 +82,7 @@ function commandsOf(project) {
     .split("\n")
     .map((line) => JSON.parse(line))
     .filter((entry) => entry.type === "command")
-    .map((entry) => entry.data);
+    .map((entry) => ({ ...entry.data, at: entry.at }));
 }
 
 /** Project code with arguments alone; trusted Python (`-I`) is fed over stdin, which the ledger does not keep. */

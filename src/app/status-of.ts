@@ -1,7 +1,8 @@
 // `status` of a project as plain data.
 import { costOf, latestMetric, openQuestions, stageStatuses } from "../engine/status.js";
+import { askedQuestions } from "../engine/history.js";
 import type { EngineParts } from "../engine/parts.js";
-import type { Clause, Requirements } from "../spec/requirements.js";
+import type { Clause } from "../spec/requirements.js";
 import type { Status } from "../spec/status.js";
 import type { Project } from "./open-project.js";
 
@@ -19,7 +20,7 @@ export async function statusOf(parts: EngineParts, project: Project): Promise<St
     stages: [...(await stageStatuses(parts))],
     metric: metric === null ? null : { ...metric, baseline: { ...metric.baseline } },
     clauses: (requirements?.items ?? []).filter((clause) => clause.metric !== undefined).map((clause) => wordOf(clause, metric)),
-    questions: [...openQuestions(parts, requirements?.questions ?? askedQuestions(parts))],
+    questions: [...openQuestions(parts, requirements?.questions ?? askedQuestions(parts.journal.entries()))],
     cost: costOf(parts),
     sealed: metric?.sealed ?? kind === "bubblewrap",
     overridden: [...(await parts.rulesFor("t1-local-rules")).overridden],
@@ -34,10 +35,3 @@ function wordOf(clause: Clause, metric: Awaited<ReturnType<typeof latestMetric>>
   return { id: clause.id, text: clause.text, word: measured ? (metric.passed === true ? "met" : "unmet") : "not_run" };
 }
 
-/** Questions put to a person before requirements.md was there. */
-function askedQuestions(parts: EngineParts): Requirements["questions"] {
-  return parts.journal
-    .entries()
-    .filter((entry) => entry.type === "question")
-    .map((entry) => (entry.data as { question: Requirements["questions"][number] }).question);
-}

@@ -1,8 +1,9 @@
 // Asking a mind: one thought is bought once, kept with what it wrote, and given back for the same task.
+import { posix } from "node:path";
 import { InputError, type KnownError, MachineError, UnmetError, WaitingError } from "../base/errors.js";
 import { canonicalJson } from "../base/canonical.js";
 import { hashOf, sha256 } from "../base/hash.js";
-import type { Hands } from "../ports/mind.js";
+import type { Hands, Mind } from "../ports/mind.js";
 import type { AskRequest } from "../ports/workbench.js";
 import { ANSWERS } from "../spec/answers.js";
 import type { RoleId } from "../spec/codes.js";
@@ -16,7 +17,8 @@ import type { Attempt } from "./attempt.js";
 import { writeAs } from "./writing.js";
 
 /** Paths no role may write, whatever its globs say. */
-const FORBIDDEN = globMatcher(["CLAUDE*.md", "specs/**", ".plumbline/**", ".git/**"]);
+const FORBIDDEN = globMatcher(["**/claude*.md", "specs/**", ".plumbline/**", ".git/**"]);
+const HIDDEN = globMatcher([".plumbline/**", ".git/**"]);
 const TESTS = globMatcher(["tests/**"]);
 
 interface Written {
@@ -30,6 +32,7 @@ interface Thought {
 }
 
 export async function askMind<T>(parts: EngineParts, attempt: Attempt, role: RoleId, request: AskRequest): Promise<T> {
+  parts.signal.throwIfAborted();
   const mind = parts.mind(role);
   const task = buildTask(parts, attempt, role, request);
   const taskHash = sha256(canonicalJson(task));
@@ -38,24 +41,36 @@ export async function askMind<T>(parts: EngineParts, attempt: Attempt, role: Rol
     for (const write of kept.writes) await applyWrite(parts, attempt, write, mind.id);
     return validated<T>(kept.answer, request);
   }
-  const writes: Written[] = [];
-  const hands = makeHands(parts, attempt, role, request.touch ?? [], mind.id, writes);
-  const result = await mind.think(task, hands, parts.signal);
-  if (!result.ok) {
-    await recordThought(parts, attempt, { role, mind: mind.id, taskHash, ok: false, thought: { answer: result.failure, writes }, tokens: 0, cost: 0 });
-    throw failureOf(result.failure);
+  return validated<T>(await buyThought(parts, attempt, { role, request, task, taskHash, mind }), request);
+}
+
+interface Question {
+  readonly role: RoleId;
+  readonly request: AskRequest;
+  readonly task: MindTask;
+  readonly taskHash: string;
+  readonly mind: Mind;
+}
+
+/** Asks until the mind answers; a failure that says `retry` is asked again, at most as often as a stage is attempted. */
+async function buyThought(parts: EngineParts, attempt: Attempt, question: Question): Promise<unknown> {
+  const { role, request, task, taskHash, mind } = question;
+  for (let asked = 1; ; asked += 1) {
+    const writes: Written[] = [];
+    const hands = makeHands(parts, attempt, role, request.touch ?? [], mind.id, writes);
+    const result = await mind.think(task, hands, parts.signal);
+    const made = { role, mind: mind.id, taskHash };
+    if (result.ok) {
+      const { tokens, cost } = result.usage;
+      const ok = ANSWERS[request.answer].safeParse(result.answer).success;
+      await recordThought(parts, attempt, { ...made, ok, thought: { answer: result.answer, writes }, tokens, cost });
+      return result.answer;
+    }
+    // A mind that stopped because the run was interrupted did not fail.
+    parts.signal.throwIfAborted();
+    await recordThought(parts, attempt, { ...made, ok: false, thought: { answer: result.failure, writes }, tokens: 0, cost: 0 });
+    if (result.failure.kind !== "retry" || asked >= parts.settings.attempts) throw failureOf(result.failure);
   }
-  const answer = validated<T>(result.answer, request);
-  await recordThought(parts, attempt, {
-    role,
-    mind: mind.id,
-    taskHash,
-    ok: true,
-    thought: { answer: result.answer, writes },
-    tokens: result.usage.tokens,
-    cost: result.usage.cost,
-  });
-  return answer;
 }
 
 function buildTask(parts: EngineParts, attempt: Attempt, role: RoleId, request: AskRequest): MindTask {
@@ -135,16 +150,22 @@ async function applyWrite(parts: EngineParts, attempt: Attempt, write: Written, 
 function makeHands(parts: EngineParts, attempt: Attempt, role: RoleId, touch: readonly string[], by: string, writes: Written[]): Hands {
   const allowed = globMatcher(touch);
   return {
-    read: (path) => (path.startsWith(".plumbline") || path.startsWith(".git/") ? Promise.resolve(null) : parts.workspace.readText(path)),
+    read: (path) => (isPlain(path) && !HIDDEN(path.toLowerCase()) ? parts.workspace.readText(path) : Promise.resolve(null)),
     list: (globs) => parts.workspace.list(globs),
     write: async (path, content) => {
-      const barred = FORBIDDEN(path) || path.includes("..") || path.startsWith("/") || (role === "coder" && TESTS(path));
+      const name = path.toLowerCase();
+      const barred = !isPlain(path) || FORBIDDEN(name) || (role === "coder" && TESTS(name));
       if (barred || !allowed(path)) throw outOfReach(role, path);
       const object = await parts.journal.putObject(content);
       writes.push({ path, object });
       await writeAs(parts, attempt, path, content, by);
     },
   };
+}
+
+/** One name for one file, so that no other spelling of a path slips past the globs. */
+function isPlain(path: string): boolean {
+  return path !== "" && posix.normalize(path) === path && !path.startsWith("/") && !path.startsWith("..") && !path.includes("\\");
 }
 
 function outOfReach(role: RoleId, path: string): InputError {

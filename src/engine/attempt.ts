@@ -1,5 +1,5 @@
 // One attempt of one stage: work, measure, judge, pass or fail, with the hashes taken around it.
-import { InterruptedError, KnownError, LedgerError } from "../base/errors.js";
+import { InterruptedError, KnownError, LedgerError, UnmetError } from "../base/errors.js";
 import { hashOf } from "../base/hash.js";
 import { judge } from "../gates/judge.js";
 import { globsOf, type StageDeclaration } from "../graph/stage.js";
@@ -7,7 +7,8 @@ import type { StageId } from "../spec/codes.js";
 import type { Finding, Verdict } from "../spec/verdict.js";
 import { decimal } from "../ledger/chain.js";
 import { bodyOf, recordArtefact, recordKeptTree } from "./recorder.js";
-import { pathRecords, stageHistory, unfinished } from "./history.js";
+import { recordEdits } from "./edits.js";
+import { pathRecords, stageHistory } from "./history.js";
 import { differences, inputsOf, outputsOf, pathsOf } from "./inputs.js";
 import type { EngineParts } from "./parts.js";
 import { standing } from "./stale.js";
@@ -60,12 +61,11 @@ async function beginAttempt(parts: EngineParts, stage: StageDeclaration, mode: M
     stage: stage.id,
     data: { attempt: number, mode, inputs: await inputsOf(parts, stage) },
   });
-  const earlier = parts.journal.entries().find(
+  const first = parts.journal.entries().find(
     (candidate) => candidate.type === "stage.started" && candidate.stage === stage.id && candidate.data["attempt"] === number && candidate.data["mode"] === mode,
   );
-  const resumed = unfinished(history) && earlier !== undefined;
   parts.onProgress({ kind: "stage", stage: stage.id, state: "running", attempt: number, findings: [], seconds: 0 });
-  return { stage: stage.id, number, mode, findings, firstStart: resumed ? earlier.seq : entry.seq, conflicts: [] };
+  return { stage: stage.id, number, mode, findings, firstStart: first?.seq ?? entry.seq, conflicts: [] };
 }
 
 async function measureAndJudge(
@@ -117,7 +117,13 @@ async function fail(parts: EngineParts, stage: StageDeclaration, attempt: Attemp
   await parts.journal.append({
     type: "stage.failed",
     stage: stage.id,
-    data: { attempt: attempt.number, seconds: decimal(seconds), why: why.slice(0, 20).join("; "), counted: true },
+    data: {
+      attempt: attempt.number,
+      seconds: decimal(seconds),
+      why: why.slice(0, 20).join("; "),
+      counted: true,
+      findings: await bodyOf(parts, findings),
+    },
   });
   parts.onProgress({ kind: "stage", stage: stage.id, state: "failed", attempt: attempt.number, findings, seconds });
   return { kind: "failed", findings };
@@ -127,7 +133,13 @@ async function voidAttempt(parts: EngineParts, stage: StageDeclaration, attempt:
   await parts.journal.append({
     type: "stage.failed",
     stage: stage.id,
-    data: { attempt: attempt.number, seconds: decimal(seconds), why: `changed while measured: ${changed.slice(0, 20).join(", ")}`, counted: false },
+    data: {
+      attempt: attempt.number,
+      seconds: decimal(seconds),
+      why: `changed while measured: ${changed.slice(0, 20).join(", ")}`,
+      counted: false,
+      voided: true,
+    },
   });
   return { kind: "void", changed };
 }
@@ -170,9 +182,30 @@ async function remeasureAmended(parts: EngineParts, stage: StageDeclaration): Pr
   if (stage.amends === undefined) return [];
   for (const earlier of parts.stages) {
     if (earlier.id === stage.id) return [];
-    if ((await standing(parts, earlier)).state !== "stale") continue;
-    const outcome = await runAttempt(parts, earlier, "measure", []);
+    const { state } = await standing(parts, earlier);
+    if (state !== "stale" && state !== "failed") continue;
+    const outcome = await measureStill(parts, earlier);
     if (outcome.kind === "failed") return outcome.findings;
   }
   return [];
+}
+
+export const MAX_VOID = 3;
+
+/** Measures a stage until its files stand still. @throws UnmetError when they never do. */
+export async function measureStill(parts: EngineParts, stage: StageDeclaration): Promise<Exclude<Outcome, { readonly kind: "void" }>> {
+  for (let voids = 1; ; voids += 1) {
+    const outcome = await runAttempt(parts, stage, "measure", []);
+    if (outcome.kind !== "void") return outcome;
+    await recordEdits(parts);
+    if (voids > MAX_VOID) throw moving(stage, outcome.changed);
+  }
+}
+
+export function moving(stage: StageDeclaration, changed: readonly string[]): UnmetError {
+  return new UnmetError({
+    says: { zh: `${stage.id} 测量期间文件一直在变：${changed.join(", ")}`, en: `Files kept changing while ${stage.id} was measured: ${changed.join(", ")}` },
+    hint: { zh: "停止改动这些文件后再运行", en: "Stop changing these files, then run again" },
+    at: stage.id,
+  });
 }

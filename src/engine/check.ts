@@ -3,9 +3,9 @@ import type { StageDeclaration } from "../graph/stage.js";
 import type { StageState } from "../spec/progress.js";
 import type { StageId } from "../spec/codes.js";
 import type { Finding } from "../spec/verdict.js";
-import { runAttempt } from "./attempt.js";
+import { measureStill } from "./attempt.js";
 import { recordEdits } from "./edits.js";
-import { stageHistory } from "./history.js";
+import { stageHistory, unfinished } from "./history.js";
 import type { EngineParts } from "./parts.js";
 import { standing } from "./stale.js";
 
@@ -15,7 +15,7 @@ export interface CheckedStage {
   readonly findings: readonly Finding[];
 }
 
-/** Measures each stage that has been begun; a stage that holds again is passed again. */
+/** Measures each stage that has been made; a stage that holds again is passed again. */
 export async function checkStages(parts: EngineParts, stages: readonly StageDeclaration[]): Promise<readonly CheckedStage[]> {
   await recordEdits(parts);
   const checked: CheckedStage[] = [];
@@ -24,10 +24,11 @@ export async function checkStages(parts: EngineParts, stages: readonly StageDecl
 }
 
 async function checkStage(parts: EngineParts, stage: StageDeclaration): Promise<CheckedStage> {
-  const begun = stageHistory(parts.journal.entries(), stage.id).lastStarted !== null;
-  if (!begun) return { id: stage.id, state: "pending", findings: [] };
-  const outcome = await runAttempt(parts, stage, "measure", []);
+  const history = stageHistory(parts.journal.entries(), stage.id);
+  // Work that was interrupted or waits for a person is left to be resumed: a measured attempt would close it.
+  const open = unfinished(history) && history.lastStarted?.data["mode"] !== "measure";
+  if (history.lastStarted === null || open) return { id: stage.id, state: (await standing(parts, stage)).state, findings: [] };
+  const outcome = await measureStill(parts, stage);
   if (outcome.kind === "passed") return { id: stage.id, state: "passed", findings: outcome.verdict.findings };
-  if (outcome.kind === "failed") return { id: stage.id, state: "failed", findings: outcome.findings };
-  return { id: stage.id, state: (await standing(parts, stage)).state, findings: [] };
+  return { id: stage.id, state: "failed", findings: outcome.findings };
 }

@@ -22,7 +22,7 @@ export function createCommandRunner(parts: EngineParts, stage: StageId, citing: 
   const environment = (): Promise<EnvironmentReady> => ensureProject(parts, stage);
   return {
     environment,
-    run: (request) => runRecorded(parts, stage, request, request.cite ?? citing, environment),
+    run: (request) => runRecorded(parts, stage, request, request.citeOnly === true || (request.cite ?? citing), environment),
     python: (program, request, options) => runTrusted(parts, stage, citing, program, request, options ?? {}),
   };
 }
@@ -139,13 +139,13 @@ async function runTrusted(
   const purpose = options.purpose ?? `trusted ${program}`;
   const inputs = await inputHashes(parts, options.inputs ?? []);
   const stdin = JSON.stringify(request);
-  if (options.inputs !== undefined) Object.assign(inputs, { "env:key": env.key, "request:": stdin.length > 512 ? String(stdin.length) : stdin });
+  if (options.inputs !== undefined) Object.assign(inputs, { "env:key": env.key, "request:": sha256(stdin) });
   if ((options.cite ?? citing) && options.inputs !== undefined) {
     const kept = await citable(parts, argv, purpose, inputs);
     if (kept !== null) return { ...answerOf(kept.record), entry: kept.entry };
   }
   const write = [...(options.write ?? [])];
-  for (const path of [...write, parts.settings.privateDir]) await mkdir(path, { recursive: true });
+  for (const path of [...write, parts.settings.privateDir, parts.settings.scratchDir]) await mkdir(path, { recursive: true });
   const script = join(parts.shipped.root, "python", program);
   const record = await parts.executor.run(
     {
@@ -154,7 +154,7 @@ async function runTrusted(
       env: { PYTHONDONTWRITEBYTECODE: "1" },
       stdin,
       purpose,
-      sandbox: { read: [...env.roots, dirname(script), parts.workspace.root, parts.settings.privateDir], write, mask: [], network: false },
+      sandbox: { read: [...env.roots, dirname(script), parts.workspace.root, parts.settings.privateDir, parts.settings.scratchDir], write, mask: [], network: false },
     },
     { wallSeconds: DEFAULT_WALL_SECONDS, outputBytes: OUTPUT_LIMIT },
     parts.signal,

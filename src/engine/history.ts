@@ -1,6 +1,7 @@
 // What happened, read from the ledger alone: attempts, last passes, answers, the last record of each path.
 import { type Entry, EntryData, type EntryDataOf, type EntryType } from "../spec/entry.js";
 import type { StageId } from "../spec/codes.js";
+import type { Question } from "../spec/requirements.js";
 
 /** The data of an entry, typed by its kind; validated when the line was read. */
 export function dataOf<T extends EntryType>(entry: Entry, type: T): EntryDataOf<T> {
@@ -13,6 +14,8 @@ export interface StageHistory {
   readonly failures: number;
   readonly lastPassed: Entry | null;
   readonly lastFailed: Entry | null;
+  /** The last failure that counted. */
+  readonly lastCounted: Entry | null;
   readonly lastStarted: Entry | null;
   readonly lastVerdict: Entry | null;
   readonly lastReopened: Entry | null;
@@ -25,16 +28,22 @@ export function stageHistory(entries: readonly Entry[], stage: StageId): StageHi
   let failures = 0;
   let seconds = 0;
   const last: Partial<Record<EntryType, Entry>> = {};
-  let mode = "work";
+  let worked = false;
+  let lastCounted: Entry | null = null;
   for (const entry of entries) {
     if (entry.stage !== stage) continue;
     last[entry.type] = entry;
-    if (entry.type === "stage.started") mode = dataOf(entry, "stage.started").mode;
+    if (entry.type === "stage.started" && dataOf(entry, "stage.started").mode !== "measure") worked = true;
     if (entry.type === "stage.failed" && dataOf(entry, "stage.failed").counted) {
       closed += 1;
       failures += 1;
+      lastCounted = entry;
+      worked = false;
     }
-    if (entry.type === "stage.passed" && mode !== "measure") closed += 1;
+    if (entry.type === "stage.passed" && worked) {
+      closed += 1;
+      worked = false;
+    }
     if (entry.type === "stage.passed" || entry.type === "stage.failed") seconds += Number(entry.data["seconds"] ?? 0);
   }
   return {
@@ -42,6 +51,7 @@ export function stageHistory(entries: readonly Entry[], stage: StageId): StageHi
     failures,
     lastPassed: last["stage.passed"] ?? null,
     lastFailed: last["stage.failed"] ?? null,
+    lastCounted,
     lastStarted: last["stage.started"] ?? null,
     lastVerdict: last["verdict"] ?? null,
     lastReopened: last["reopened"] ?? null,
@@ -59,6 +69,20 @@ export function passedByLedger(history: StageHistory): boolean {
 export function unfinished(history: StageHistory): boolean {
   const started = history.lastStarted?.seq ?? -1;
   return started > Math.max(history.lastPassed?.seq ?? -1, history.lastFailed?.seq ?? -1);
+}
+
+/** The last pass or reopening: what came before it is settled. */
+export function settledAt(history: StageHistory): number {
+  return Math.max(history.lastPassed?.seq ?? -1, history.lastReopened?.seq ?? -1);
+}
+
+/** Questions put to a person, oldest first. */
+export function askedQuestions(entries: readonly Entry[]): readonly Question[] {
+  return entries.flatMap((entry) => {
+    if (entry.type !== "question") return [];
+    const { question } = dataOf(entry, "question");
+    return [{ ...question, score: Number(question.score) }];
+  });
 }
 
 export interface PathRecord {

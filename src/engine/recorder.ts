@@ -11,11 +11,18 @@ import type { EngineParts } from "./parts.js";
 
 const INLINE_BYTES = 8 * 1024;
 
-/** A body as the ledger holds it: inline up to 8 KB, else an object. Numbers in it must be ledger-safe text already. */
+/** A body as the ledger holds it: inline up to 8 KB and with safe integers alone, else an object. */
 export async function bodyOf(parts: EngineParts, value: unknown): Promise<Body> {
   const text = canonicalJson(value);
-  if (Buffer.byteLength(text) <= INLINE_BYTES && !/[:[,]-?\d+(\.\d|e)/.test(text)) return { inline: value };
+  if (Buffer.byteLength(text) <= INLINE_BYTES && holdsSafeNumbers(value)) return { inline: value };
   return { object: await parts.journal.putObject(text) };
+}
+
+/** Only safe integers may stand in a line. */
+function holdsSafeNumbers(value: unknown): boolean {
+  if (typeof value === "number") return Number.isSafeInteger(value);
+  if (typeof value !== "object" || value === null) return true;
+  return Object.values(value).every(holdsSafeNumbers);
 }
 
 export async function readBody(parts: EngineParts, body: Body): Promise<unknown> {

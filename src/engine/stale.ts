@@ -28,14 +28,20 @@ export async function standing(parts: EngineParts, stage: StageDeclaration, runn
   const base = { id: stage.id, attempts: history.closedAttempts + (unfinished(history) ? 1 : 0), seconds: history.seconds };
   if (running === stage.id) return { ...base, state: "running", changed: [] };
   if (!passedByLedger(history)) return { ...base, state: restingState(parts, stage), changed: [] };
-  const passed = history.lastPassed;
-  if (passed === null) return { ...base, state: "pending", changed: [] };
+  const changed = await changedSincePass(parts, stage);
+  return { ...base, state: changed.length > 0 ? "stale" : "passed", changed };
+}
+
+/** What the stage reads and writes that is not as at its last pass, whatever happened since. [] when it never passed. */
+export async function changedSincePass(parts: EngineParts, stage: StageDeclaration): Promise<readonly string[]> {
+  const passed = stageHistory(parts.journal.entries(), stage.id).lastPassed;
+  if (passed === null) return [];
   const data = dataOf(passed, "stage.passed");
   const changed = [
     ...differences(data.inputs, await inputsOf(parts, stage)),
     ...differences(data.outputs, await outputsOf(parts, stage)),
   ];
-  return { ...base, state: changed.length > 0 ? "stale" : "passed", changed: [...new Set(changed)] };
+  return [...new Set(changed)];
 }
 
 function restingState(parts: EngineParts, stage: StageDeclaration): StageState {

@@ -3,6 +3,7 @@ import { mkdir, symlink, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { packageName } from "../base/text.js";
 import type { StageDeclaration } from "../graph/stage.js";
+import { decimal } from "../ledger/chain.js";
 import type { AskRequest, Facts, Probe, WorkTools } from "../ports/workbench.js";
 import type { RoleId } from "../spec/codes.js";
 import type { Question } from "../spec/requirements.js";
@@ -12,7 +13,7 @@ import { createCommandRunner } from "./commands.js";
 import { answersOf, dataOf } from "./history.js";
 import type { EngineParts } from "./parts.js";
 import { readCommand } from "./recorder.js";
-import { writeAs } from "./writing.js";
+import { removeAs, writeAs } from "./writing.js";
 
 export interface Workbench {
   readonly probe: Probe;
@@ -64,10 +65,7 @@ function createMaking(parts: EngineParts, stage: StageDeclaration, attempt: Atte
     write: async (path, content) => {
       await writeAs(parts, attempt, path, content, "engine");
     },
-    remove: async (path) => {
-      await parts.workspace.remove(path);
-      await parts.journal.append({ type: "artefact", stage: stage.id, data: { path, sha256: "absent", meaning: "absent", by: "engine" } });
-    },
+    remove: (path) => removeAs(parts, attempt, path, "engine"),
     fetch: async ({ do: action, sampling, out }) => {
       const target = join(parts.workspace.root, out);
       const request = { do: action, ...(sampling as object), out: target, sealed: probe.sealedDir };
@@ -100,7 +98,7 @@ async function askPerson(parts: EngineParts, stage: StageDeclaration, question: 
   const asked = parts.journal
     .entries()
     .some((entry) => entry.type === "question" && dataOf(entry, "question").question.id === question.id && dataOf(entry, "question").question.text === question.text);
-  if (!asked) await parts.journal.append({ type: "question", stage: stage.id, data: { question } });
+  if (!asked) await parts.journal.append({ type: "question", stage: stage.id, data: { question: { ...question, score: decimal(question.score) } } });
   const given = answersOf(parts.journal.entries())[question.id];
   if (given !== undefined) return given.text;
   const text = await parts.asker.ask(question);

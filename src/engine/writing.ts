@@ -22,21 +22,20 @@ export async function writeAs(parts: EngineParts, attempt: Attempt, path: string
   return true;
 }
 
+/** Removes a file, unless a person wrote it last. */
+export async function removeAs(parts: EngineParts, attempt: Attempt, path: string, by: string): Promise<void> {
+  const known = pathRecords(parts.journal.entries()).get(path);
+  if (known?.person === true && known.sha256 !== "absent") {
+    await decideToKeep(parts, attempt, path, `take the proposal of ${by}: remove it`, `the last writer of ${path} is a person`);
+    return;
+  }
+  await parts.workspace.remove(path);
+  await recordArtefact(parts, attempt.stage, path, { sha256: "absent", meaning: "absent" }, by);
+}
+
 async function keepProposal(parts: EngineParts, attempt: Attempt, path: string, content: string | Uint8Array, by: string): Promise<void> {
   const object = await parts.journal.putObject(content);
-  await parts.journal.append({
-    type: "decision",
-    stage: attempt.stage,
-    data: {
-      what: `hand edit kept: ${path}`,
-      options: ["keep the person's file", `take the proposal of ${by}`],
-      chosen: "keep the person's file",
-      why: `the last writer of ${path} is a person; the proposal is object ${object}`,
-      clause: "",
-      role: "user",
-    },
-  });
-  attempt.conflicts.push(path);
+  await decideToKeep(parts, attempt, path, `take the proposal of ${by}`, `the last writer of ${path} is a person; the proposal is object ${object}`);
   parts.onProgress({
     kind: "note",
     level: "warn",
@@ -44,5 +43,19 @@ async function keepProposal(parts: EngineParts, attempt: Attempt, path: string, 
       zh: `${path} 由人手改过，未被覆盖；提议存为 .plumbline/objects/${object}`,
       en: `${path} was edited by hand and is kept; the proposal lies in .plumbline/objects/${object}`,
     },
+  });
+}
+
+/** One decision a path and proposal, however often the attempt is resumed. */
+async function decideToKeep(parts: EngineParts, attempt: Attempt, path: string, other: string, why: string): Promise<void> {
+  attempt.conflicts.push(path);
+  const what = `hand edit kept: ${path}`;
+  const known = parts.journal.entries().some((entry) => entry.type === "decision" && entry.data["what"] === what && entry.data["why"] === why);
+  if (known) return;
+  const keep = "keep the person's file";
+  await parts.journal.append({
+    type: "decision",
+    stage: attempt.stage,
+    data: { what, options: [keep, other], chosen: keep, why, clause: "", role: "user" },
   });
 }

@@ -7,7 +7,7 @@ import type { F3Evidence } from "../spec/evidence/framework.js";
 import { dataOfCommand, lastJson, numberOf, placeOf, recordOf, rowsOf } from "./commands.js";
 import { measureDocuments } from "./documents.js";
 import { inspectCode } from "./inspection.js";
-import { FIXED_GLOBS, PROJECT_GLOBS, requiredFiles } from "./layout.js";
+import { FIXED_GLOBS, NOTEBOOK, PROJECT_GLOBS, requiredFiles } from "../spec/layout.js";
 import { readBuildLog, readRequirements, readTechnology } from "./spec-files.js";
 import { acceptTask, greenPurpose, inPairs, ranOf, redOf } from "./tasks.js";
 
@@ -22,7 +22,7 @@ export async function measureConstruction(probe: Probe): Promise<F3Evidence> {
   for (const row of rowsOf(recordOf(inspection["tests"])["functions"])) {
     asserts.set(String(row["path"]), (asserts.get(String(row["path"])) ?? 0) + numberOf(row["asserts"]));
   }
-  const present = new Set(await probe.list([...PROJECT_GLOBS, "*.md"]));
+  const present = new Set(await probe.list([...PROJECT_GLOBS, NOTEBOOK, "*.md"]));
   const [dry, tasks] = await Promise.all([
     probe.run({ argv: ["python", "scripts/train.py", "--dry-run"], purpose: "dry run", inputs: ["src/**", "scripts/*.py", "configs/**"], wallSeconds: 120 }),
     inPairs(records, WIDTH, (record) => taskOf(probe, record, present, asserts)),
@@ -35,7 +35,7 @@ export async function measureConstruction(probe: Probe): Promise<F3Evidence> {
     tasks,
     unplanned: unplanned(records, present),
     missing: requiredFiles(packageName(probe.facts.project)).filter((path) => !present.has(path)),
-    stubs: rowsOf(inspection["stubs"]).map(placeOf),
+    stubs: rowsOf(inspection["stubs"]).filter((row) => !String(row["path"]).startsWith("tests/")).map(placeOf),
     dryRun: ranOf(dry),
     parameters: { stated: chosen?.estimate.parameters.value ?? 0, measured: numberOf(lastJson(dry.record.stdout)["params"], -1) },
     split: await splitOf(probe, log),

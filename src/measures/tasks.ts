@@ -15,7 +15,7 @@ export function acceptTask(probe: Probe, task: Task, purpose: string, cite: bool
   return probe.run({
     argv: [...task.accept, "-p", "no:cacheprovider"],
     purpose,
-    inputs: ACCEPT_INPUTS,
+    inputs: [...ACCEPT_INPUTS, ...task.outputs.filter((path) => path.endsWith(".ipynb"))],
     wallSeconds: 180,
     cite,
   });

@@ -64,7 +64,12 @@ function goalDraft(context: DraftContext, scan: Scan, family: FamilyReading, oth
     subscores: { clear, testable: !known ? 0 : numbered ? 1 : 0.7, sourced: 1 },
     doubts: [
       family.rival === null
-        ? { about: "task", strategy: "ask", text: words(books, lang, "questions", "task") }
+        ? {
+            about: "task",
+            strategy: "ask",
+            text: words(books, lang, "questions", "task"),
+            ...(known ? { assumed: first, why: words(books, lang, "why", "family") } : {}),
+          }
         : {
             about: "task",
             strategy: "ask",

@@ -29,8 +29,8 @@ interface Sign extends Span {
 const WEAK = 0.5;
 const COMBO = 0.72;
 const METRIC = 0.5;
-/** A metric of one family alone. */
-const ONLY = 0.62;
+/** A metric of one family alone names it, but leaves it a question. */
+const ONLY = 0.6;
 const CLOSE = 0.1;
 /** A general family that is named this much more surely is not quieted by a specific one. */
 const RIVAL = 0.14;
@@ -203,6 +203,6 @@ export function readFamily(books: Books, text: NormalText): FamilyReading {
     compound: stages.map((stage) => stage.family.id),
     confidence: close ? SURE : top.score,
     rival: close ? second.family : null,
-    at: top.first,
+    at: top.first.weight === ONLY ? null : top.first,
   };
 }

@@ -7,7 +7,7 @@ import { type Books, booksOf } from "./books.js";
 import { conflictsOf } from "./check-clauses.js";
 import { clauseOf, type Draft, words } from "./draft.js";
 import { draftsOf } from "./drafts.js";
-import { type FamilyReading, readFamily } from "./family.js";
+import { type FamilyReading, readFamily, SURE } from "./family.js";
 import { languageOf } from "./language.js";
 import type { Lexicon } from "./lexicon.js";
 import type { DraftContext } from "./measure-drafts.js";
@@ -110,6 +110,7 @@ function taskMetric(books: Books, text: NormalText, items: readonly Clause[]): T
   const from = primary === undefined ? Number.POSITIVE_INFINITY : (text.origin[primary.start] ?? 0);
   const chosen =
     quality.find((clause) => clause.source !== null && clause.source.end > from) ??
+    quality.find((clause) => clause.value !== undefined && clause.score > SURE) ??
     quality.find((clause) => clause.value !== undefined) ??
     quality[0];
   const entry = books.metricOf(chosen?.metric ?? "");

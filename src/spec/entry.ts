@@ -88,7 +88,7 @@ export const EntryData = {
   }),
   evidence: z.looseObject({ sha256: Sha256, body: Body }),
   verdict: z.looseObject({ pass: z.boolean(), body: Body }),
-  question: z.looseObject({ question: Question }),
+  question: z.looseObject({ question: Question.extend({ score: Decimal }) }),
   answer: z.looseObject({ id: z.string(), text: z.string(), who: z.string(), how: z.string() }),
   approval: z.looseObject({
     of: z.string(),
@@ -106,7 +106,17 @@ export const EntryData = {
     inputs: z.record(z.string(), z.string()),
     outputs: z.record(z.string(), z.string()),
   }),
-  "stage.failed": z.looseObject({ attempt: z.int(), seconds: Decimal, why: z.string(), counted: z.boolean() }),
+  "stage.failed": z.looseObject({
+    attempt: z.int(),
+    seconds: Decimal,
+    why: z.string(),
+    /** False: a void attempt, or a known failure that says nothing of the work. */
+    counted: z.boolean(),
+    /** What goes back to the mind, also after an interruption (counted failures). */
+    findings: Body.optional(),
+    /** Files changed while it was measured. */
+    voided: z.boolean().optional(),
+  }),
   reopened: z.looseObject({ why: z.string(), who: z.string() }),
   drift: z.looseObject({ what: z.string(), clause: z.string() }),
   "run.ended": z.looseObject({ exit: z.int(), code: z.string(), seconds: Decimal }),

@@ -61,6 +61,8 @@ const line = fc.constantFrom(
   "al: @x",
   "am: yes",
   "as: 200 ms",
+  "aw: <=",
+  "ax: ==",
   "at: 1e3 x",
   "au: 0x1f ",
   "av: 2026-11-02 10:00:00",

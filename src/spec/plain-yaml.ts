@@ -84,6 +84,7 @@ function readList(cursor: Cursor, indent: number): unknown {
 function readScalar(text: string): unknown {
   if (text === "[]") return [];
   if (text === "{}") return {};
+  if (text === "<" || text === "<=" || text === "==") return text;
   const first = text.charAt(0);
   if (first === '"') return readQuoted(text);
   if (first === "'") return /^'[^']*'$/.test(text) ? text.slice(1, -1) : UNSURE;

@@ -3,7 +3,7 @@ import { WaitingError } from "../base/errors.js";
 import { defineStage, fact, file } from "../graph/stage.js";
 import { measureRequirements } from "../measures/requirements.js";
 import type { WorkTools } from "../ports/workbench.js";
-import { applyAnswer } from "../reading/answers.js";
+import { applyAnswer, applyAssumption } from "../reading/answers.js";
 import { type Lexicon, parseLexicon } from "../reading/lexicon.js";
 import { scoreOf } from "../reading/score.js";
 import { parseRequirements, renderRequirements } from "../spec/documents/requirements.js";
@@ -70,6 +70,7 @@ async function settleQuestions(tools: WorkTools, start: Requirements, lexicon: L
     const safe = question.assumed !== undefined && question.assumed !== "";
     if (question.strategy === "assume" || (tools.yes && safe)) {
       await recordAssumption(tools, question);
+      requirements = applyAssumption(requirements, question.id, lexicon);
       continue;
     }
     const answer = await tools.person(question);

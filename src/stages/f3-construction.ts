@@ -4,7 +4,7 @@ import { lastJson, numberOf, recordOf } from "../measures/commands.js";
 import { measureConstruction } from "../measures/construction.js";
 import { samplingRequest } from "../measures/data.js";
 import { samplingKey } from "../measures/handover.js";
-import { FIXED_GLOBS, PROJECT_GLOBS } from "../measures/layout.js";
+import { FIXED_GLOBS, NOTEBOOK, PROJECT_GLOBS } from "../spec/layout.js";
 import { readShippedRecipe } from "../measures/shipped-recipe.js";
 import { readRequirements, readTechnology } from "../measures/spec-files.js";
 import { acceptTask, greenPurpose, inPairs, redOf, redPurpose } from "../measures/tasks.js";
@@ -25,12 +25,15 @@ export const f3Construction = defineStage({
   writes: {
     project: tree("project/", ...PROJECT_GLOBS),
     readme: file("README.md"),
+    notebook: file(NOTEBOOK),
+    verifier: file("verify_ledger.py"),
     log: file("PROJECT_BUILD_LOG.md", "BuildLog"),
   },
   does: [
     { zh: "生成任务清单：每项写明输入、输出、验收命令与估时", en: "Plan the tasks, each with inputs, outputs, an acceptance command and an estimate" },
     { zh: "先写测试并由引擎运行，确认为红", en: "Write the tests first; the engine runs them and sees them red" },
     { zh: "逐项生成代码与配置，再由引擎运行，确认为绿", en: "Build code and configuration task by task; the engine runs them again and sees them green" },
+    { zh: "放入独立的账本校验脚本", en: "Add the verifier that checks the ledger without Plumbline" },
     { zh: "一次性划定数据，抽出样本；写 README 与构建记录", en: "Draw the data split once and take the sample; write README and build log" },
   ],
   gate: {
@@ -54,6 +57,7 @@ export const f3Construction = defineStage({
       tools.note({ zh: `${task.id} ${task.title}`, en: `${task.id} ${task.title}` });
       await tools.ask("coder", { id: `f3/${task.id}`, goal: task.goal, material: { ...material, task }, answer: "TaskDone", touch: task.outputs });
     }
+    await tools.write("verify_ledger.py", (await tools.shipped("python/verify_ledger.py")) ?? "");
     await tools.write("README.md", await makeReadme(tools, requirements, technology));
     await writeLog(tools, plan.tasks, split);
   },

@@ -1,6 +1,6 @@
 // f4: a tough reviewer: tools run, code read, README tried, every tick of the build log proved again.
 import { defineStage, file, tree } from "../graph/stage.js";
-import { PROJECT_GLOBS } from "../measures/layout.js";
+import { PROJECT_GLOBS } from "../spec/layout.js";
 import { measureReview } from "../measures/review.js";
 import { readBuildLog, readRequirements } from "../measures/spec-files.js";
 import type { WorkTools } from "../ports/workbench.js";

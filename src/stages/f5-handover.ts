@@ -1,8 +1,8 @@
-// f5: venv.md, the rulebook copied byte for byte, the schemas, the verifier: the project stands alone.
+// f5: venv.md, the rulebook copied byte for byte, the schemas: the project can be followed without Plumbline.
 import { sha256 } from "../base/hash.js";
 import { defineStage, file, tree } from "../graph/stage.js";
 import { measureHandover, RULEBOOK_COPIES } from "../measures/handover.js";
-import { PROJECT_GLOBS } from "../measures/layout.js";
+import { PROJECT_GLOBS } from "../spec/layout.js";
 import { readTechnology } from "../measures/spec-files.js";
 import type { WorkTools } from "../ports/workbench.js";
 import { renderVenv } from "../spec/documents/venv.js";
@@ -19,12 +19,10 @@ export const f5Handover = defineStage({
     venv: file("venv.md", "VenvSpec"),
     copies: tree("specs/", "specs/**"),
     conduct: file("CLAUDE.md"),
-    verifier: file("verify_ledger.py"),
   },
   does: [
     { zh: "读取 README 与锁文件，生成 venv.md，写明 mini 数据的抽样规范", en: "Read README and locks; write venv.md with the sampling spec of the mini data" },
     { zh: "把规范文件与结构定义逐字节复制到项目", en: "Copy rulebook and schemas into the project byte for byte" },
-    { zh: "放入独立的账本校验脚本", en: "Add the verifier that checks the ledger without Plumbline" },
   ],
   gate: {
     zh: "venv.md 与 README、锁文件一致，并写明抽样规范；副本哈希相同",
@@ -36,7 +34,6 @@ export const f5Handover = defineStage({
     tools.note({ zh: "复制规范文件", en: "Copying the rulebook" });
     const copies = await copyRulebook(tools);
     await writeSchemas(tools);
-    await tools.write("verify_ledger.py", (await tools.shipped("python/verify_ledger.py")) ?? "");
     const venv = await tools.ask<VenvSpec>("ops", {
       goal: "Write the environment spec of both profiles and the sampling spec of the mini data.",
       material: {

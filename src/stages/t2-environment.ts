@@ -7,14 +7,12 @@ import { numberOf, recordOf } from "../measures/commands.js";
 import { measureData, measureNotebook, samplingRequest } from "../measures/data.js";
 import { measureDocuments } from "../measures/documents.js";
 import { environmentFacts, measureEnvironment } from "../measures/environment.js";
-import { readTechnology, readVenv } from "../measures/spec-files.js";
-import { openTemplate } from "./template-file.js";
+import { readVenv } from "../measures/spec-files.js";
 import type { WorkTools } from "../ports/workbench.js";
 import { envCheckJson, renderEnvCheck } from "../spec/documents/env-check.js";
 import { renderMiniDataset } from "../spec/documents/mini-dataset.js";
+import { NOTEBOOK } from "../spec/layout.js";
 import type { EnvCheck, MiniDataset } from "../spec/environment.js";
-
-const NOTEBOOK = "scripts/visualize_mini.ipynb";
 
 export const t2Environment = defineStage({
   id: "t2-environment",
@@ -32,8 +30,8 @@ export const t2Environment = defineStage({
     json: file("env_check_report.json", "EnvCheck"),
     mini: keptTree("data/mini", "data/mini/**"),
     dataset: file("mini_dataset.md", "MiniDataset"),
-    notebook: file(NOTEBOOK),
   },
+  amends: { notebook: file(NOTEBOOK) },
   does: [
     { zh: "按锁文件建立 debug-cpu 或 debug-gpu，逐个导入直接依赖", en: "Make debug-cpu or debug-gpu from the lock and import every direct dependency" },
     { zh: "由源数据与种子生成 data/mini，封存测试标签", en: "Make data/mini from source and seed; seal the test labels" },
@@ -126,18 +124,15 @@ async function makeData(tools: WorkTools): Promise<void> {
   await tools.write("mini_dataset.md", renderMiniDataset(dataset, tools.facts.language));
 }
 
-/** Executes the recipe's notebook inside the sandbox; the executed copy comes back through the scratch folder. */
+/** Executes the notebook inside the sandbox; the executed copy comes back through the scratch folder. */
 async function executeNotebook(tools: WorkTools): Promise<void> {
-  const technology = await readTechnology(tools);
-  const source = technology === null ? null : await openTemplate(tools, technology.recipe, NOTEBOOK);
-  if (source === null) return;
-  await tools.write(NOTEBOOK, source);
   const copy = join(tools.scratchDir, "visualize_mini.ipynb");
   const ran = await tools.run({
     argv: ["python", "-", NOTEBOOK, copy],
     stdin: (await tools.shipped("python/in_project/notebook.py")) ?? "",
     purpose: "execute notebook",
     write: [tools.scratchDir],
+    env: { MPLBACKEND: "module://matplotlib_inline.backend_inline" },
     wallSeconds: 240,
   });
   const executed = await readFileText(copy);

@@ -5,7 +5,7 @@ import { UnmetError } from "../base/errors.js";
 import { defineStage, file, keptTree, tree } from "../graph/stage.js";
 import { lastJson, numberOf, recordOf } from "../measures/commands.js";
 import { evaluate, infer } from "../measures/evaluation.js";
-import { PROJECT_GLOBS } from "../measures/layout.js";
+import { PROJECT_GLOBS } from "../spec/layout.js";
 import { readRequirements, readTechnology } from "../measures/spec-files.js";
 import { measureFirstEpoch, RUN_FOLDER, TRAIN_ARGV, TRAIN_INPUTS, TRAIN_PURPOSE } from "../measures/training.js";
 import type { Recorded, WorkTools } from "../ports/workbench.js";

@@ -42,7 +42,7 @@ test.each([
 
   expect(text).toContain(from);
   expect(result.status).toBe(1);
-  expect(result.stderr).toMatch(new RegExp(`^docs/${name}:\\d+: `));
+  expect(result.stderr).toMatch(new RegExp(`^docs/${name}:\\d+: `, "m"));
 });
 
 test("a page that is gone is drift", () => {

@@ -3,13 +3,11 @@ import { globMatcher } from "../../base/glob.js";
 import type { Hands } from "../../ports/mind.js";
 import type { Task, TaskDone, TaskPlan, TestsWritten } from "../../spec/build-log.js";
 import { RoleId } from "../../spec/codes.js";
+import { FIXED_GLOBS } from "../../spec/layout.js";
 import type { Recipe } from "../../spec/recipe.js";
 import type { Clause, Requirements } from "../../spec/requirements.js";
 import { stringifyYaml } from "../../spec/yaml.js";
 import { type Overlay, rename, settleConfig } from "./overlay.js";
-
-/** The executed notebook belongs to t2, not to construction. */
-const LATER = globMatcher(["scripts/*.ipynb"]);
 
 export function proposePlan(requirements: Requirements, recipe: Recipe): TaskPlan {
   const name = requirements.project.name;
@@ -20,7 +18,7 @@ export function proposePlan(requirements: Requirements, recipe: Recipe): TaskPla
     goal: task.goal[lang],
     role: RoleId.catch("coder").parse(task.role),
     inputs: task.inputs.map((path) => rename(path, name)),
-    outputs: task.outputs.map((path) => rename(path, name)).filter((path) => !LATER(path)),
+    outputs: task.outputs.map((path) => rename(path, name)),
     test: rename(task.test, name),
     accept: task.accept.map((word) => rename(word, name)),
     estimateMinutes: task.estimate_minutes,
@@ -52,8 +50,8 @@ function coverAll(tasks: readonly Task[], requirements: Requirements): Task[] {
 
 /** Fixed parts that stand before any task: package metadata, locks, ignore files, test support. */
 export function fixedPaths(overlay: Overlay): readonly string[] {
-  const fixed = globMatcher(["pyproject.toml", ".gitignore", ".gitattributes", "requirements-*.txt", "tests/conftest.py", "tests/__init__.py", "tests/support*.py", ".dockerignore"]);
-  return overlay.paths.filter(fixed);
+  const fixed = globMatcher(FIXED_GLOBS);
+  return overlay.paths.filter((path) => fixed(path) && !path.startsWith("tests/"));
 }
 
 export async function writeTests(overlay: Overlay, plan: TaskPlan, hands: Hands): Promise<TestsWritten> {
@@ -72,7 +70,6 @@ export async function writeTests(overlay: Overlay, plan: TaskPlan, hands: Hands)
 export async function writeFixed(overlay: Overlay, hands: Hands): Promise<TaskDone> {
   const wrote: string[] = [];
   for (const path of fixedPaths(overlay)) {
-    if (path.startsWith("tests/")) continue;
     const content = await overlay.read(path);
     if (content === null) continue;
     await hands.write(path, content);

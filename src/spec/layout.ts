@@ -1,5 +1,8 @@
 // Which files make up the project that comes out, and which of them must be there (DESIGN 11).
 
+/** Laid by construction, executed by t2. */
+export const NOTEBOOK = "scripts/visualize_mini.ipynb";
+
 /** What construction lays: code, configs, tests, service, images; not the reports of later stages. */
 export const PROJECT_GLOBS: readonly string[] = [
   "src/**",
@@ -53,5 +56,6 @@ export const FIXED_GLOBS: readonly string[] = [
   ".gitattributes",
   ".dockerignore",
   "requirements-*.txt",
+  "deploy/docker/requirements-*.txt",
   "data/sample/**",
 ];

@@ -1,0 +1,252 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { canonicalJson } from "../base/canonical.js";
+import { MachineError, WaitingError } from "../base/errors.js";
+import { sha256 } from "../base/hash.js";
+import { fact, file, tree } from "../graph/stage.js";
+import { ScriptedMind } from "../minds/scripted.js";
+import type { Hands, Mind } from "../ports/mind.js";
+import type { WorkTools } from "../ports/workbench.js";
+import type { MindResult, MindTask } from "../spec/mind.js";
+import type { Question } from "../spec/requirements.js";
+import { Death, mortal } from "./testing/mortal.js";
+import { aStage } from "./testing/toy-graph.js";
+import { aFolder, openToy, removeFolder, type Toy, textOf } from "./testing/toy-project.js";
+import { AMENDING, aLine, CODE, PLAN, REPORT, type ScriptLine, UNFINISHED } from "./testing/toy-script.js";
+
+let root = "";
+beforeEach(async () => {
+  root = await aFolder();
+});
+afterEach(() => removeFolder(root));
+
+/** Presses Ctrl-C right after its answer to one stage's question. */
+class InterruptedMind implements Mind {
+  readonly id = "scripted/1";
+  readonly #inner: Mind;
+  readonly #stage: string;
+  readonly #interrupt: AbortController;
+
+  constructor(inner: Mind, stage: string, interrupt: AbortController) {
+    this.#inner = inner;
+    this.#stage = stage;
+    this.#interrupt = interrupt;
+  }
+
+  async think(task: MindTask, hands: Hands, signal: AbortSignal): Promise<MindResult> {
+    const result = await this.#inner.think(task, hands, signal);
+    if (task.stage === this.#stage) this.#interrupt.abort("SIGINT");
+    return result;
+  }
+}
+
+test("after Ctrl-C inside a stage the mind is asked nothing twice and its writes are applied again", async () => {
+  const skeleton = aStage({
+    id: "p2-image",
+    writes: { code: tree("src/", "src/**") },
+    before: (tools) => tools.write("src/main.py", "# to be filled in\n"),
+  });
+  const interrupt = new AbortController();
+  const stop = (tools: WorkTools): Promise<void> => {
+    interrupt.abort("SIGINT");
+    return tools.run({ argv: ["true"], purpose: "nothing", as: "tool" }).then(() => undefined);
+  };
+  const stopped = { ...skeleton, work: (tools: WorkTools) => skeleton.work(tools).then(() => stop(tools)) };
+  const asked = new ScriptedMind("scripted/1", [CODE]);
+  const first = await openToy(root, { mind: asked, signal: interrupt.signal, stages: [stopped] });
+  await expect(first.run()).rejects.toBe("SIGINT");
+  const standing = await first.states();
+  const mind = new ScriptedMind("scripted/1", []);
+  const second = await openToy(root, { mind, stages: [skeleton] });
+
+  await second.run();
+
+  expect(standing).toEqual({ "p2-image": "pending" });
+  expect(mind.asked).toEqual([]);
+  expect(second.entries("thought")).toHaveLength(1);
+  expect(await textOf(root, "src/main.py")).toBe("print(1)\n");
+  expect((await second.audit()).ok).toBe(true);
+});
+
+test("a run interrupted while the mind thinks goes on with what it had thought", async () => {
+  const interrupt = new AbortController();
+  const first = new InterruptedMind(new ScriptedMind("scripted/1", [PLAN, CODE]), "p2-image", interrupt);
+  await expect((await openToy(root, { mind: first, signal: interrupt.signal })).run()).rejects.toBe("SIGINT");
+  const mind = new ScriptedMind("scripted/1", [REPORT]);
+  const toy = await openToy(root, { mind });
+
+  await toy.run();
+
+  expect(mind.asked.map((task) => task.stage)).toEqual(["p3-deploy"]);
+  expect(toy.entries("stage.started", "p1-docker")).toHaveLength(1);
+  expect(toy.entries("stage.started", "p2-image")).toHaveLength(2);
+});
+
+test("a mind that stops because of Ctrl-C leaves the stage open, not failed", async () => {
+  const interrupt = new AbortController();
+  const lines = [{ ...PLAN, fail: "stopped", answer: "aborted" }];
+  const mind = new InterruptedMind(new ScriptedMind("scripted/1", lines), "p1-docker", interrupt);
+  const toy = await openToy(root, { mind, signal: interrupt.signal });
+
+  await expect(toy.run()).rejects.toBe("SIGINT");
+
+  expect(await toy.states()).toMatchObject({ "p1-docker": "pending" });
+});
+
+test("another mind does not take over what the first one thought", async () => {
+  const interrupt = new AbortController();
+  const mind = new InterruptedMind(new ScriptedMind("scripted/1", [PLAN, CODE]), "p2-image", interrupt);
+  await expect((await openToy(root, { mind, signal: interrupt.signal })).run()).rejects.toBe("SIGINT");
+  const other = new ScriptedMind("scripted/2", [aLine("p2-image", { "src/main.py": "print(9)\n" }), REPORT]);
+
+  await (await openToy(root, { mind: other })).run();
+
+  expect(other.asked.map((task) => task.stage)).toEqual(["p2-image", "p3-deploy"]);
+  expect(await textOf(root, "src/main.py")).toBe("print(9)\n");
+});
+
+test("after a failure of the machine in the middle of a stage nothing is asked twice", async () => {
+  let full = true;
+  const stage = aStage({
+    id: "p1-docker",
+    writes: { plan: file("plan.yaml") },
+    after: async () => {
+      if (full)
+        throw new MachineError({ says: { zh: "磁盘已满", en: "no space" }, hint: { zh: "清理", en: "free some" } });
+    },
+  });
+  const first = await openToy(root, { mind: new ScriptedMind("scripted/1", [PLAN]), stages: [stage] });
+  await expect(first.run()).rejects.toMatchObject({ code: "E_MACHINE" });
+  const failed = await first.states();
+  full = false;
+  const mind = new ScriptedMind("scripted/1", []);
+  const second = await openToy(root, { mind, stages: [stage] });
+
+  await second.run();
+
+  expect(failed).toEqual({ "p1-docker": "failed" });
+  expect(mind.asked).toEqual([]);
+  expect(second.entries("stage.failed")).toMatchObject([{ data: { counted: false, why: /E_MACHINE/ } }]);
+});
+
+const QUESTION: Question = {
+  id: "Q-001",
+  of: ["REQ-001"],
+  about: "metric",
+  text: "how good?",
+  score: 0.2,
+  strategy: "ask",
+};
+
+test("a stage that needs a person waits, and an answer takes it up again without asking the mind twice", async () => {
+  const stage = aStage({
+    id: "p1-docker",
+    reads: { request: fact("request") },
+    writes: { plan: file("plan.yaml"), reply: file("reply.md") },
+    touch: ["plan.yaml"],
+    after: async (tools) => {
+      const reply = await tools.person(QUESTION);
+      if (reply === null) {
+        throw new WaitingError({
+          says: { zh: "等待", en: "waiting" },
+          hint: { zh: "回答", en: "plumbline answer Q-001" },
+        });
+      }
+      await tools.write("reply.md", reply);
+    },
+  });
+  const first = await openToy(root, { mind: new ScriptedMind("scripted/1", [PLAN]), stages: [stage] });
+  await expect(first.run()).rejects.toMatchObject({ code: "E_WAITING" });
+  const waiting = await first.states();
+  await first.journal.append({ type: "answer", data: { id: "Q-001", text: "very", who: "me", how: "command" } });
+  const answered = await first.states();
+  const mind = new ScriptedMind("scripted/1", []);
+  const second = await openToy(root, { mind, stages: [stage] });
+
+  await second.run();
+
+  expect([waiting, answered]).toEqual([{ "p1-docker": "waiting" }, { "p1-docker": "pending" }]);
+  expect(mind.asked).toEqual([]);
+  expect(await textOf(root, "reply.md")).toBe("very");
+  expect(second.entries("question")).toHaveLength(1);
+  expect(second.entries("stage.passed")).toMatchObject([{ data: { attempt: 1 } }]);
+});
+
+/** Runs until the `steps`th thing that would outlive the process, and dies there. True when it came to the end. */
+async function runAndDie(folder: string, lines: readonly ScriptLine[], steps: number): Promise<boolean> {
+  const toy = await openToy(folder, {
+    mind: new ScriptedMind("scripted/1", lines),
+    wrap: (parts) => mortal(parts, steps),
+  });
+  try {
+    await toy.run();
+    return true;
+  } catch (error) {
+    if (error instanceof Death) return false;
+    throw error;
+  }
+}
+
+/** The script without the answers that were already bought. */
+function stillToAsk(toy: Toy, lines: readonly ScriptLine[]): readonly ScriptLine[] {
+  const left = [...lines];
+  for (const thought of toy.entries("thought")) {
+    left.splice(
+      left.findIndex((line) => line.task.startsWith(`${thought.stage}/`)),
+      1,
+    );
+  }
+  return left;
+}
+
+async function filesOf(toy: Toy): Promise<Record<string, string | null>> {
+  const paths = [...(await toy.workspace.all()), ...(await toy.workspace.list(["outputs/**"], { kept: true }))];
+  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await toy.workspace.readText(path)])));
+}
+
+test.each<[string, readonly ScriptLine[]]>([
+  ["a stage that needs two attempts", [PLAN, UNFINISHED, CODE, REPORT]],
+  ["a stage that amends an earlier one", [PLAN, CODE, AMENDING]],
+])(
+  "killed at any moment of %s, the next run ends as if nothing had happened",
+  async (_, lines) => {
+    await runAndDie(root, lines, Number.POSITIVE_INFINITY);
+    const whole = await filesOf(await openToy(root));
+
+    for (let steps = 0, over = false; !over; steps += 1) {
+      const folder = await aFolder();
+      over = await runAndDie(folder, lines, steps);
+      const before = await openToy(folder);
+      const bought = new Set(before.entries("thought").map((entry) => entry.data["task"]));
+      const passed = before.entries("stage.passed").map((entry) => entry.stage);
+      const started = before.entries("stage.started").map((entry) => entry.stage);
+      const mind = new ScriptedMind("scripted/1", stillToAsk(before, lines));
+      const toy = await openToy(folder, { mind });
+
+      await toy.run();
+
+      const asked = mind.asked.map((task) => sha256(canonicalJson(task)));
+      const startedNow = toy
+        .entries("stage.started")
+        .slice(started.length)
+        .map((entry) => entry.stage);
+      expect({ steps, files: await filesOf(toy), twice: asked.filter((task) => bought.has(task)) }).toEqual({
+        steps,
+        files: whole,
+        twice: [],
+      });
+      expect({ steps, left: mind.leftovers, edits: toy.entries("edit"), states: await toy.states() }).toEqual({
+        steps,
+        left: [],
+        edits: [],
+        states: { "p1-docker": "passed", "p2-image": "passed", "p3-deploy": "passed" },
+      });
+      expect({ steps, again: startedNow.filter((id) => passed.includes(id) && id === "p1-docker") }).toEqual({
+        steps,
+        again: [],
+      });
+      expect({ steps, audit: await toy.audit() }).toMatchObject({ steps, audit: { ok: true, differences: [] } });
+      await removeFolder(folder);
+    }
+  },
+  300_000,
+);
