@@ -67,7 +67,7 @@ export async function readCommand(parts: EngineParts, seq: number): Promise<Comm
   return CommandRecord.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
 }
 
-/** The youngest successful-to-start record of the same command whose inputs are all unchanged. */
+/** The youngest record of the same command that ran to its own end with inputs that are all unchanged. */
 export async function citable(
   parts: EngineParts,
   argv: readonly string[],
@@ -80,7 +80,7 @@ export async function citable(
     const entry = entries[at];
     if (entry?.type !== "command") continue;
     const data = dataOf(entry, "command");
-    if (data.purpose !== purpose || data.ended === "aborted" || canonicalJson(data.argv) !== canonicalJson(argv)) continue;
+    if (data.purpose !== purpose || data.ended !== "" || canonicalJson(data.argv) !== canonicalJson(argv)) continue;
     if (differences(data.inputs, inputs).length > 0) return null;
     const record = await readCommand(parts, entry.seq);
     return record === null ? null : { entry: entry.seq, record };

@@ -175,6 +175,7 @@ test("a stage that needs a person waits, and an answer takes it up again without
 async function runAndDie(folder: string, lines: readonly ScriptLine[], steps: number): Promise<boolean> {
   const toy = await openToy(folder, {
     mind: new ScriptedMind("scripted/1", lines),
+    withoutPython: true,
     wrap: (parts) => mortal(parts, steps),
   });
   try {
@@ -210,17 +211,17 @@ test.each<[string, readonly ScriptLine[]]>([
   "killed at any moment of %s, the next run ends as if nothing had happened",
   async (_, lines) => {
     await runAndDie(root, lines, Number.POSITIVE_INFINITY);
-    const whole = await filesOf(await openToy(root));
+    const whole = await filesOf(await openToy(root, { withoutPython: true }));
 
     for (let steps = 0, over = false; !over; steps += 1) {
       const folder = await aFolder();
       over = await runAndDie(folder, lines, steps);
-      const before = await openToy(folder);
+      const before = await openToy(folder, { withoutPython: true });
       const bought = new Set(before.entries("thought").map((entry) => entry.data["task"]));
       const passed = before.entries("stage.passed").map((entry) => entry.stage);
       const started = before.entries("stage.started").map((entry) => entry.stage);
       const mind = new ScriptedMind("scripted/1", stillToAsk(before, lines));
-      const toy = await openToy(folder, { mind });
+      const toy = await openToy(folder, { mind, withoutPython: true });
 
       await toy.run();
 

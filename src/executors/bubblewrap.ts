@@ -14,8 +14,11 @@ const SYSTEM_FILES = [
   "/etc/localtime",
   "/etc/fonts",
   "/sys/devices/system/cpu",
+  // Processes of one command find each other over loopback by the name localhost.
+  "/etc/hosts",
+  "/etc/nsswitch.conf",
 ];
-const NETWORK_FILES = ["/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/ssl", "/etc/ca-certificates"];
+const NETWORK_FILES = ["/etc/resolv.conf", "/etc/ssl", "/etc/ca-certificates"];
 
 export interface Contained {
   readonly argv: readonly string[];
@@ -33,7 +36,7 @@ export function bubblewrapArguments(contained: Contained): string[] {
   makeWritable(spec.write);
   const placed = placements(spec);
   return [
-    ...["--unshare-all", "--die-with-parent", "--new-session", "--clearenv"],
+    ...["--unshare-all", "--hostname", "localhost", "--die-with-parent", "--new-session", "--clearenv"],
     ...(spec.network ? ["--share-net"] : []),
     ...Object.entries(env).flatMap(([name, value]) => ["--setenv", name, value]),
     ...SYSTEM.flatMap((path) => ["--ro-bind-try", path, path]),

@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ScriptedMind } from "../minds/scripted.js";
+import { aFolder, openToy, removeFolder, textOf } from "./testing/toy-project.js";
+import { aRule, NO_TODO, RUNS, rulesOf } from "./testing/toy-rules.js";
+import { aLine, GOOD } from "./testing/toy-script.js";
+
+let root = "";
+beforeEach(async () => {
+  root = await aFolder();
+  await (await openToy(root, { mind: new ScriptedMind("scripted/1", GOOD) })).run();
+});
+afterEach(() => removeFolder(root));
+
+test("a changed rule that still holds is judged over the stored evidence: nothing is measured again", async () => {
+  const rules = rulesOf(NO_TODO, RUNS, aRule("TOY-3", "size(it.damaged) < 9"));
+  const toy = await openToy(root, { rules });
+  const before = toy.journal.head().seq;
+
+  await toy.run();
+
+  const added = toy.journal.entries().slice(before);
+  expect(added.map(({ type, stage }) => [type, stage])).toEqual([
+    ["verdict", "p1-docker"],
+    ["verdict", "p2-image"],
+    ["verdict", "p3-deploy"],
+  ]);
+  expect(added.every((entry) => entry.data["pass"] === true)).toBe(true);
+});
+
+test("a rule that was judged once is not judged a second time", async () => {
+  const rules = rulesOf(NO_TODO, RUNS, aRule("TOY-3", "size(it.damaged) < 9"));
+  await (await openToy(root, { rules })).run();
+  const toy = await openToy(root, { rules });
+  const before = toy.journal.head();
+
+  await toy.run();
+
+  expect(toy.journal.head()).toEqual(before);
+});
+
+test("a rule with a new finding reopens its stage alone, which goes to the mind with that finding", async () => {
+  const rules = rulesOf(NO_TODO, RUNS, aRule("TOY-4", 'it.path != "src/more.py" || size(documents) < 2'));
+  const mind = new ScriptedMind("scripted/1", [aLine("p2-image", { "src/main.py": "print(6)\n" })]);
+  const toy = await openToy(root, { rules, mind, attempts: 1 });
+
+  await expect(toy.run()).rejects.toMatchObject({ code: "E_UNMET", at: "p2-image", message: /TOY-4/ });
+
+  expect(toy.entries("reopened")).toMatchObject([{ stage: "p2-image", data: { why: "TOY-4 src/more.py", who: "engine" } }]);
+  expect(mind.asked).toMatchObject([{ stage: "p2-image", findings: [{ rule: "TOY-4", at: "src/more.py" }] }]);
+  expect(await textOf(root, "src/main.py")).toBe("print(6)\n");
+});
+
+test("a verdict names the hash of every rule that judged, so that another text of the same rule shows", async () => {
+  const [former] = rulesOf(NO_TODO);
+  const [changed] = rulesOf(aRule("TOY-1", "size(it.placeholders) < 1"));
+  const toy = await openToy(root, { rules: [...rulesOf(RUNS), ...(changed === undefined ? [] : [changed])] });
+
+  await toy.run();
+
+  const hashes = toy.entries("verdict", "p1-docker").map((entry) => JSON.stringify(entry.data["body"]));
+  expect(hashes[0]).toContain(former?.sha256);
+  expect(hashes[1]).toContain(changed?.sha256);
+});
