@@ -2,9 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { ScriptedMind } from "../minds/scripted.js";
 import { dataOf } from "./history.js";
 import { aFolder, edit, openToy, removeFolder, textOf } from "./testing/toy-project.js";
-import { AMENDING, aLine, CODE, PLAN } from "./testing/toy-script.js";
-
-const BREAKING = aLine("p3-deploy", { "src/main.py": "print(2)  # TODO\n", "report.md": "# Report\n" });
+import { AMENDING, BREAKING, CODE, PLAN } from "./testing/toy-script.js";
 
 let root = "";
 beforeEach(async () => {

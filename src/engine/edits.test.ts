@@ -65,7 +65,13 @@ test("a person's bytes that fail go to the mind, which does not overwrite them: 
   expect(await textOf(root, "plan.yaml")).toBe("steps: [] # TODO\n");
   const object = sha256("steps: [mended]\n");
   expect(toy.entries("decision")).toMatchObject([
-    { data: { what: "hand edit kept: plan.yaml", chosen: "keep the person's file", why: expect.stringContaining(object) } },
+    {
+      data: {
+        what: "hand edit kept: plan.yaml",
+        chosen: "keep the person's file",
+        why: expect.stringContaining(object),
+      },
+    },
   ]);
   expect(Buffer.from((await toy.journal.getObject(object)) ?? "").toString()).toBe("steps: [mended]\n");
   expect(toy.progress).toContainEqual(expect.objectContaining({ kind: "note", level: "warn" }));

@@ -45,7 +45,9 @@ test("a rule with a new finding reopens its stage alone, which goes to the mind 
 
   await expect(toy.run()).rejects.toMatchObject({ code: "E_UNMET", at: "p2-image", message: /TOY-4/ });
 
-  expect(toy.entries("reopened")).toMatchObject([{ stage: "p2-image", data: { why: "TOY-4 src/more.py", who: "engine" } }]);
+  expect(toy.entries("reopened")).toMatchObject([
+    { stage: "p2-image", data: { why: "TOY-4 src/more.py", who: "engine" } },
+  ]);
   expect(mind.asked).toMatchObject([{ stage: "p2-image", findings: [{ rule: "TOY-4", at: "src/more.py" }] }]);
   expect(await textOf(root, "src/main.py")).toBe("print(6)\n");
 });

@@ -1,3 +1,4 @@
+import { cp } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { canonicalJson } from "../base/canonical.js";
 import { MachineError, WaitingError } from "../base/errors.js";
@@ -6,12 +7,13 @@ import { fact, file, tree } from "../graph/stage.js";
 import { ScriptedMind } from "../minds/scripted.js";
 import type { Hands, Mind } from "../ports/mind.js";
 import type { WorkTools } from "../ports/workbench.js";
+import type { StageId } from "../spec/codes.js";
 import type { MindResult, MindTask } from "../spec/mind.js";
 import type { Question } from "../spec/requirements.js";
 import { Death, mortal } from "./testing/mortal.js";
 import { aStage } from "./testing/toy-graph.js";
 import { aFolder, openToy, removeFolder, type Toy, textOf } from "./testing/toy-project.js";
-import { AMENDING, aLine, CODE, PLAN, REPORT, type ScriptLine, UNFINISHED } from "./testing/toy-script.js";
+import { AMENDING, aLine, BREAKING, CODE, PLAN, REPORT, type ScriptLine, UNFINISHED } from "./testing/toy-script.js";
 
 let root = "";
 beforeEach(async () => {
@@ -171,15 +173,40 @@ test("a stage that needs a person waits, and an answer takes it up again without
   expect(second.entries("stage.passed")).toMatchObject([{ data: { attempt: 1 } }]);
 });
 
-/** Runs until the `steps`th thing that would outlive the process, and dies there. True when it came to the end. */
-async function runAndDie(folder: string, lines: readonly ScriptLine[], steps: number): Promise<boolean> {
-  const toy = await openToy(folder, {
-    mind: new ScriptedMind("scripted/1", lines),
-    withoutPython: true,
-    wrap: (parts) => mortal(parts, steps),
-  });
+interface Killed {
+  readonly what: string;
+  /** The stage up to which all has passed before. */
+  readonly before: StageId | null;
+  readonly lines: readonly ScriptLine[];
+  readonly until: StageId;
+}
+
+const KILLED: readonly Killed[] = [
+  { what: "a first stage", before: null, lines: [PLAN], until: "p1-docker" },
+  { what: "a stage that needs two attempts", before: "p1-docker", lines: [UNFINISHED, CODE], until: "p2-image" },
+  { what: "a stage that amends an earlier one", before: "p2-image", lines: [AMENDING], until: "p3-deploy" },
+  {
+    what: "a stage whose amendment first broke its owner",
+    before: "p2-image",
+    lines: [BREAKING, AMENDING],
+    until: "p3-deploy",
+  },
+];
+
+/** A folder in which the stages before have passed; copied for each death. */
+async function aBase({ before }: Killed): Promise<string> {
+  const base = await aFolder();
+  const toy = await openToy(base, { mind: new ScriptedMind("scripted/1", [PLAN, CODE]), withoutPython: true });
+  if (before !== null) await toy.run(before);
+  return base;
+}
+
+/** Dies at the `steps`th thing that would outlive the process. True when the run came to its end before. */
+async function runAndDie(folder: string, { lines, until }: Killed, steps: number): Promise<boolean> {
+  const mind = new ScriptedMind("scripted/1", lines);
+  const toy = await openToy(folder, { mind, withoutPython: true, wrap: (parts) => mortal(parts, steps) });
   try {
-    await toy.run();
+    await toy.run(until);
     return true;
   } catch (error) {
     if (error instanceof Death) return false;
@@ -188,15 +215,8 @@ async function runAndDie(folder: string, lines: readonly ScriptLine[], steps: nu
 }
 
 /** The script without the answers that were already bought. */
-function stillToAsk(toy: Toy, lines: readonly ScriptLine[]): readonly ScriptLine[] {
-  const left = [...lines];
-  for (const thought of toy.entries("thought")) {
-    left.splice(
-      left.findIndex((line) => line.task.startsWith(`${thought.stage}/`)),
-      1,
-    );
-  }
-  return left;
+function stillToAsk(toy: Toy, { lines, until }: Killed): readonly ScriptLine[] {
+  return lines.slice(toy.entries("thought", until).length);
 }
 
 async function filesOf(toy: Toy): Promise<Record<string, string | null>> {
@@ -204,50 +224,52 @@ async function filesOf(toy: Toy): Promise<Record<string, string | null>> {
   return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await toy.workspace.readText(path)])));
 }
 
-test.each<[string, readonly ScriptLine[]]>([
-  ["a stage that needs two attempts", [PLAN, UNFINISHED, CODE, REPORT]],
-  ["a stage that amends an earlier one", [PLAN, CODE, AMENDING]],
-])(
-  "killed at any moment of %s, the next run ends as if nothing had happened",
-  async (_, lines) => {
-    await runAndDie(root, lines, Number.POSITIVE_INFINITY);
-    const whole = await filesOf(await openToy(root, { withoutPython: true }));
+/** What must be as if nothing had happened. */
+async function endOf(toy: Toy): Promise<Record<string, unknown>> {
+  const audit = await toy.audit();
+  return {
+    files: await filesOf(toy),
+    states: await toy.states(),
+    edits: toy.entries("edit").map((entry) => entry.data),
+    attempts: toy.entries("stage.passed").map((entry) => `${entry.stage} ${entry.data["attempt"]}`),
+    audit: { ok: audit.ok, fault: audit.fault, differences: audit.differences },
+  };
+}
+
+test.each(KILLED)(
+  "killed at any moment of $what, the next run ends as if nothing had happened and asks nothing twice",
+  async (killed) => {
+    const base = await aBase(killed);
+    await cp(base, root, { recursive: true });
+    await runAndDie(root, killed, Number.POSITIVE_INFINITY);
+    const whole = await endOf(await openToy(root, { withoutPython: true }));
 
     for (let steps = 0, over = false; !over; steps += 1) {
       const folder = await aFolder();
-      over = await runAndDie(folder, lines, steps);
-      const before = await openToy(folder, { withoutPython: true });
-      const bought = new Set(before.entries("thought").map((entry) => entry.data["task"]));
-      const passed = before.entries("stage.passed").map((entry) => entry.stage);
-      const started = before.entries("stage.started").map((entry) => entry.stage);
-      const mind = new ScriptedMind("scripted/1", stillToAsk(before, lines));
+      await cp(base, folder, { recursive: true });
+      over = await runAndDie(folder, killed, steps);
+      const left = await openToy(folder, { withoutPython: true });
+      const bought = left.entries("thought").map((entry) => entry.data["task"]);
+      const passed = left.entries("stage.passed", killed.until).length;
+      const mind = new ScriptedMind("scripted/1", stillToAsk(left, killed));
       const toy = await openToy(folder, { mind, withoutPython: true });
 
-      await toy.run();
+      await toy.run(killed.until);
 
-      const asked = mind.asked.map((task) => sha256(canonicalJson(task)));
-      const startedNow = toy
-        .entries("stage.started")
-        .slice(started.length)
-        .map((entry) => entry.stage);
-      expect({ steps, files: await filesOf(toy), twice: asked.filter((task) => bought.has(task)) }).toEqual({
+      const twice = mind.asked.filter((task) => bought.includes(sha256(canonicalJson(task)))).map((task) => task.id);
+      const again =
+        passed > 0 &&
+        toy.entries("stage.started", killed.until).length > left.entries("stage.started", killed.until).length;
+      expect({ steps, twice, again, unasked: mind.leftovers, ...(await endOf(toy)) }).toEqual({
         steps,
-        files: whole,
         twice: [],
+        again: false,
+        unasked: [],
+        ...whole,
       });
-      expect({ steps, left: mind.leftovers, edits: toy.entries("edit"), states: await toy.states() }).toEqual({
-        steps,
-        left: [],
-        edits: [],
-        states: { "p1-docker": "passed", "p2-image": "passed", "p3-deploy": "passed" },
-      });
-      expect({ steps, again: startedNow.filter((id) => passed.includes(id) && id === "p1-docker") }).toEqual({
-        steps,
-        again: [],
-      });
-      expect({ steps, audit: await toy.audit() }).toMatchObject({ steps, audit: { ok: true, differences: [] } });
       await removeFolder(folder);
     }
+    await removeFolder(base);
   },
-  300_000,
+  240_000,
 );

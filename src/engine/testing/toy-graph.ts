@@ -93,9 +93,16 @@ function trackedGlobs(artefacts: readonly Artefact[]): readonly string[] {
   return artefacts.flatMap((artefact) => globsOf(artefact).flatMap(({ glob, kept }) => (kept ? [] : [glob])));
 }
 
-async function materialOf(tools: WorkTools, reads: StageDeclaration["reads"]): Promise<Record<string, unknown>> {
+/** What the stage reads and does not amend: a task that quoted what its answer changes would be another one on resume. */
+async function materialOf(
+  tools: WorkTools,
+  reads: StageDeclaration["reads"],
+  amends: StageDeclaration["amends"] = {},
+): Promise<Record<string, unknown>> {
   const material: Record<string, unknown> = { request: tools.facts.request };
-  for (const path of await tools.list(trackedGlobs(Object.values(reads)))) material[path] = await tools.read(path);
+  const amended = trackedGlobs(Object.values(amends)).map((glob) => `!${glob}`);
+  const paths = await tools.list([...trackedGlobs(Object.values(reads)), ...amended]);
+  for (const path of paths) material[path] = await tools.read(path);
   return material;
 }
 

@@ -18,5 +18,7 @@ export const UNFINISHED = aLine("p2-image", { "src/main.py": "print(1)  # TODO\n
 export const REPORT = aLine("p3-deploy", { "report.md": "# Report\n" });
 /** A report that also amends the code of the stage before. */
 export const AMENDING = aLine("p3-deploy", { "src/main.py": "print(2)\n", "report.md": "# Report\n" });
+/** An amendment that the owner's gate does not let pass. */
+export const BREAKING = aLine("p3-deploy", { "src/main.py": "print(2)  # TODO\n", "report.md": "# Report\n" });
 
 export const GOOD: readonly ScriptLine[] = [PLAN, CODE, REPORT];

@@ -131,7 +131,7 @@ function candidateOf(
     estimate: figures,
     expected: { metric: candidate.expected.metric, figure: expected, note: "" },
     chosen: judged.chosen,
-    why: judged.why[lang],
+    why: `${judged.why[lang]} [K:recipes/${recipe.id}/recipe.yaml]`,
     decidedBy: [...judged.decidedBy],
   };
 }
