@@ -18,7 +18,7 @@ test("after an amendment the owner is measured again before the amending stage's
   const [made, again] = toy.entries("stage.passed", "p2-image");
   const [amended] = toy.entries("stage.passed", "p3-deploy");
   const own = amended === undefined ? -1 : dataOf(amended, "stage.passed").evidence;
-  expect(toy.entries("stage.started", "p2-image").map((entry) => entry.data["mode"])).toEqual(["work", "measure"]);
+  expect(toy.entries("stage.started", "p2-image").map((entry) => entry.data.mode)).toEqual(["work", "measure"]);
   expect(made?.seq).toBeLessThan(again?.seq ?? 0);
   expect(again?.seq).toBeLessThan(own);
   expect(await toy.states()).toEqual({ "p1-docker": "passed", "p2-image": "passed", "p3-deploy": "passed" });

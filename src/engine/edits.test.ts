@@ -1,26 +1,27 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { sha256 } from "../base/hash.js";
 import { file } from "../graph/stage.js";
 import { ScriptedMind } from "../minds/scripted.js";
 import { recordEdits } from "./edits.js";
 import { aStage } from "./testing/toy-graph.js";
-import { aFolder, edit, openToy, removeFolder, textOf } from "./testing/toy-project.js";
-import { AMENDING, aLine, GOOD, PLAN, type ScriptLine } from "./testing/toy-script.js";
+import { aFolder, aPassedFolder, edit, openToy, removeBases, removeFolder, textOf } from "./testing/toy-project.js";
+import { AMENDING, aLine, CODE, PLAN } from "./testing/toy-script.js";
 
 let root = "";
 beforeEach(async () => {
-  root = await aFolder();
+  root = await aPassedFolder();
 });
 afterEach(() => removeFolder(root));
+afterAll(removeBases);
 
-async function passAll(lines: readonly ScriptLine[] = GOOD): Promise<void> {
-  await (await openToy(root, { mind: new ScriptedMind("scripted/1", lines) })).run();
+async function startAnew(folder: Promise<string>): Promise<void> {
+  await removeFolder(root);
+  root = await folder;
 }
 
 test("an edit of a passed stage's file is an audit difference until it is recorded, and makes the stage stale", async () => {
-  await passAll();
   await edit(root, "plan.yaml", "steps: [mine]\n");
   const toy = await openToy(root);
   const before = await toy.audit();
@@ -35,7 +36,6 @@ test("an edit of a passed stage's file is an audit difference until it is record
 });
 
 test("a person's bytes that pass are passed as they are, and no mind is asked", async () => {
-  await passAll();
   await edit(root, "plan.yaml", "steps: [mine]\n");
   const mind = new ScriptedMind("scripted/1", []);
   const toy = await openToy(root, { mind });
@@ -53,7 +53,6 @@ test("a person's bytes that pass are passed as they are, and no mind is asked", 
 });
 
 test("a person's bytes that fail go to the mind, which does not overwrite them: its proposal is kept beside", async () => {
-  await passAll();
   await edit(root, "plan.yaml", "steps: [] # TODO\n");
   const proposal = aLine("p1-docker", { "plan.yaml": "steps: [mended]\n" });
   const mind = new ScriptedMind("scripted/1", [proposal, proposal, proposal]);
@@ -78,6 +77,7 @@ test("a person's bytes that fail go to the mind, which does not overwrite them: 
 });
 
 test("the engine removes nothing that a person wrote last", async () => {
+  await startAnew(aFolder());
   const stage = aStage({
     id: "p1-docker",
     writes: { plan: file("plan.yaml"), old: file("old.md") },
@@ -98,7 +98,6 @@ test.each([
   ["src/main.py", '"""Prints."""\n\nprint( 1 )  # one\n'],
   ["report.md", "# Report\n\nMore prose.\n"],
 ])("layout, comments and prose of %s change nothing that was proved", async (path, text) => {
-  await passAll();
   await edit(root, path, text);
   const mind = new ScriptedMind("scripted/1", []);
   const toy = await openToy(root, { mind });
@@ -115,7 +114,6 @@ test.each([
   ["src/main.py", "print(2)\n", ["p2-image", "p3-deploy"]],
   ["report.md", "# Report\n\n```yaml\nid: X\n```\n", ["p3-deploy"]],
 ])("a change of what %s says makes the stages that read or write it stale, and no other", async (path, text, stale) => {
-  await passAll();
   await edit(root, path, text);
   const toy = await openToy(root);
 
@@ -126,6 +124,7 @@ test.each([
 
 test("a stage that counts form is stale after a change of layout", async () => {
   const stages = [{ ...aStage({ id: "p1-docker", writes: { plan: file("plan.yaml") } }), byBytes: true }];
+  await startAnew(aFolder());
   await (await openToy(root, { mind: new ScriptedMind("scripted/1", [PLAN]), stages })).run();
   await edit(root, "plan.yaml", "steps: [one]\n");
   const toy = await openToy(root, { stages });
@@ -134,7 +133,6 @@ test("a stage that counts form is stale after a change of layout", async () => {
 });
 
 test("a deleted file is an edit, and the stage that fails without it is repaired", async () => {
-  await passAll();
   await rm(join(root, "src/main.py"));
   await rm(join(root, "src/more.py"));
   const mind = new ScriptedMind("scripted/1", [aLine("p2-image", { "src/main.py": "print(3)\n" })]);
@@ -148,30 +146,28 @@ test("a deleted file is an edit, and the stage that fails without it is repaired
 });
 
 test("a new file of a person is an edit and lies in the next commit", async () => {
-  await passAll([PLAN]).catch(() => undefined);
   await edit(root, "notes.txt", "mine\n");
-  const toy = await openToy(root, { mind: new ScriptedMind("scripted/1", GOOD.slice(1)) });
+  await edit(root, "plan.yaml", "steps: [mine]\n");
+  const toy = await openToy(root);
 
   await toy.run();
 
-  expect(toy.entries("edit")).toMatchObject([{ data: { path: "notes.txt", from: "absent" } }]);
+  expect(toy.entries("edit")[0]).toMatchObject({ data: { path: "notes.txt", from: "absent" } });
   expect((await toy.workspace.gitFacts())?.files).toContain("notes.txt");
   expect((await toy.audit()).ok).toBe(true);
 });
 
 test("a kept tree stands in one line of the ledger, whatever its number of files", async () => {
-  await passAll();
   const toy = await openToy(root);
 
-  const lines = toy.entries("artefact").filter((entry) => String(entry.data["path"]).startsWith("outputs"));
+  const lines = toy.entries("artefact").filter((entry) => String(entry.data.path).startsWith("outputs"));
 
   expect(lines).toMatchObject([{ data: { path: "outputs/", kept: true } }]);
-  const manifest = Buffer.from((await toy.journal.getObject(String(lines[0]?.data["sha256"]))) ?? "").toString();
+  const manifest = Buffer.from((await toy.journal.getObject(String(lines[0]?.data.sha256))) ?? "").toString();
   expect(JSON.parse(manifest)).toEqual({ "outputs/lines.txt": sha256(await textOf(root, "outputs/lines.txt")) });
 });
 
 test("an absent kept tree makes its stage stale, but breaks nothing and is no edit", async () => {
-  await passAll();
   await rm(join(root, "outputs"), { recursive: true });
   const toy = await openToy(root);
 
@@ -183,7 +179,6 @@ test("an absent kept tree makes its stage stale, but breaks nothing and is no ed
 });
 
 test("an edit inside a kept tree is found and recorded with its new manifest", async () => {
-  await passAll();
   await edit(root, "outputs/lines.txt", "1000000\n");
   const toy = await openToy(root);
   const before = await toy.audit();
@@ -197,7 +192,7 @@ test("an edit inside a kept tree is found and recorded with its new manifest", a
 });
 
 test("what a person edits in a file that a later stage amended is theirs as well", async () => {
-  await passAll([...GOOD.slice(0, 2), AMENDING]);
+  await startAnew(aPassedFolder([PLAN, CODE, AMENDING]));
   await edit(root, "src/main.py", "print(4)\n");
   const toy = await openToy(root);
 

@@ -1,15 +1,15 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { ScriptedMind } from "../minds/scripted.js";
-import { aFolder, openToy, removeFolder, textOf } from "./testing/toy-project.js";
+import { aPassedFolder, openToy, removeBases, removeFolder, textOf } from "./testing/toy-project.js";
 import { aRule, NO_TODO, RUNS, rulesOf } from "./testing/toy-rules.js";
-import { aLine, GOOD } from "./testing/toy-script.js";
+import { aLine } from "./testing/toy-script.js";
 
 let root = "";
 beforeEach(async () => {
-  root = await aFolder();
-  await (await openToy(root, { mind: new ScriptedMind("scripted/1", GOOD) })).run();
+  root = await aPassedFolder();
 });
 afterEach(() => removeFolder(root));
+afterAll(removeBases);
 
 test("a changed rule that still holds is judged over the stored evidence: nothing is measured again", async () => {
   const rules = rulesOf(NO_TODO, RUNS, aRule("TOY-3", "size(it.damaged) < 9"));
@@ -24,7 +24,7 @@ test("a changed rule that still holds is judged over the stored evidence: nothin
     ["verdict", "p2-image"],
     ["verdict", "p3-deploy"],
   ]);
-  expect(added.every((entry) => entry.data["pass"] === true)).toBe(true);
+  expect(added.every((entry) => entry.data.pass === true)).toBe(true);
 });
 
 test("a rule that was judged once is not judged a second time", async () => {
@@ -59,7 +59,7 @@ test("a verdict names the hash of every rule that judged, so that another text o
 
   await toy.run();
 
-  const hashes = toy.entries("verdict", "p1-docker").map((entry) => JSON.stringify(entry.data["body"]));
+  const hashes = toy.entries("verdict", "p1-docker").map((entry) => JSON.stringify(entry.data.body));
   expect(hashes[0]).toContain(former?.sha256);
   expect(hashes[1]).toContain(changed?.sha256);
 });

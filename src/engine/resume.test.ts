@@ -231,7 +231,7 @@ async function endOf(toy: Toy): Promise<Record<string, unknown>> {
     files: await filesOf(toy),
     states: await toy.states(),
     edits: toy.entries("edit").map((entry) => entry.data),
-    attempts: toy.entries("stage.passed").map((entry) => `${entry.stage} ${entry.data["attempt"]}`),
+    attempts: toy.entries("stage.passed").map((entry) => `${entry.stage} ${entry.data.attempt}`),
     audit: { ok: audit.ok, fault: audit.fault, differences: audit.differences },
   };
 }
@@ -249,7 +249,7 @@ test.each(KILLED)(
       await cp(base, folder, { recursive: true });
       over = await runAndDie(folder, killed, steps);
       const left = await openToy(folder, { withoutPython: true });
-      const bought = left.entries("thought").map((entry) => entry.data["task"]);
+      const bought = left.entries("thought").map((entry) => entry.data.task);
       const passed = left.entries("stage.passed", killed.until).length;
       const mind = new ScriptedMind("scripted/1", stillToAsk(left, killed));
       const toy = await openToy(folder, { mind, withoutPython: true });

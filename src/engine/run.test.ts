@@ -100,7 +100,7 @@ test("a later run goes on from the findings that stopped the last one, as the ne
   await second.run();
 
   expect(mind.asked[0]).toMatchObject({ attempt: 2, findings: [{ rule: "TOY-1", at: "src/main.py" }] });
-  expect(second.entries("stage.started", "p2-image").map((entry) => entry.data["mode"])).toEqual(["work", "repair"]);
+  expect(second.entries("stage.started", "p2-image").map((entry) => entry.data.mode)).toEqual(["work", "repair"]);
 });
 
 test("what a person mended after a failed run is measured first and needs no mind", async () => {

@@ -2,32 +2,30 @@
 import type { Probe, Recorded } from "../ports/workbench.js";
 import type { F4Evidence } from "../spec/evidence/framework.js";
 import { parseReviewReport } from "../spec/documents/review.js";
+import { NOTEBOOK } from "../spec/layout.js";
 import { measureAlgorithm } from "./algorithm.js";
 import { placeOf, recordOf, rowsOf } from "./commands.js";
 import { measureDocuments } from "./documents.js";
 import { inspectCode } from "./inspection.js";
 import { measureReadme } from "./readme.js";
 import { readBuildLog, readDocument, readRequirements } from "./spec-files.js";
-import { acceptTask, inPairs, ranOf } from "./tasks.js";
+import { ACCEPT_INPUTS, ranOf } from "./tasks.js";
 
 const CODE: readonly string[] = ["src/**", "scripts/*.py", "service/**", "tests/**", "pyproject.toml"];
 
 export async function measureReview(probe: Probe): Promise<F4Evidence> {
   const inspection = await inspectCode(probe);
-  const tools = await runTools(probe);
-  const algorithm = await measureAlgorithm(probe);
   const log = await readBuildLog(probe);
-  const buildLog = await inPairs(log?.records ?? [], 2, async ({ task }) => ({
-    id: task.id,
-    reproved: ranOf(await acceptTask(probe, task, `reprove ${task.id}`, true)),
-  }));
-  const suite = suiteOf(buildLog.map((row) => row.reproved), await suiteCounts(probe, buildLog));
+  // Two at a time: the long ones first.
+  const [types, tests, learning, lint, format, readme] = await inOrder(probe, inspection);
+  const outcomes = outcomesByFile(tests.record.stdout);
+  const buildLog = (log?.records ?? []).map(({ task }) => ({ id: task.id, reproved: reproofOf(task.test, outcomes, tests) }));
   return {
     clauses: await clausesOf(probe, inspection),
-    static: { lint: ranOf(tools.lint), format: ranOf(tools.format), types: ranOf(tools.types) },
-    suite,
-    algorithm,
-    readme: await measureReadme(probe, inspection),
+    static: { lint: ranOf(lint), format: ranOf(format), types: ranOf(types) },
+    suite: { run: ranOf(tests), ...totals(outcomes) },
+    algorithm: learning,
+    readme,
     dependencies: dependenciesOf(inspection),
     configs: {
       unusedKeys: unusedKeys(recordOf(inspection["config"])),
@@ -41,30 +39,53 @@ export async function measureReview(probe: Probe): Promise<F4Evidence> {
   };
 }
 
-/** Linter, formatter and type checker of the project's own environment and settings. */
-async function runTools(probe: Probe): Promise<{ lint: Recorded; format: Recorded; types: Recorded }> {
-  const [lint, format, types] = await Promise.all([
-    probe.run({ argv: ["python", "-m", "ruff", "check", "--no-cache", "."], purpose: "lint", inputs: CODE, wallSeconds: 60 }),
-    probe.run({ argv: ["python", "-m", "ruff", "format", "--no-cache", "--check", "."], purpose: "format", inputs: CODE, wallSeconds: 60 }),
-    probe.run({ argv: ["python", "-m", "mypy", "--cache-dir=/tmp/mypy"], purpose: "types", inputs: CODE, wallSeconds: 240 }),
-  ]);
-  return { lint, format, types };
+/** Linter, formatter, type checker and tests of the project's own environment and settings, and the model's behaviour. */
+async function inOrder(
+  probe: Probe,
+  inspection: Readonly<Record<string, unknown>>,
+): Promise<[Recorded, Recorded, F4Evidence["algorithm"], Recorded, Recorded, F4Evidence["readme"]]> {
+  const tool = (argv: readonly string[], purpose: string, wallSeconds: number): Promise<Recorded> =>
+    probe.run({ argv: ["python", "-m", ...argv], purpose, inputs: CODE, wallSeconds });
+  const types = tool(["mypy", "--cache-dir=/tmp/mypy"], "types", 240);
+  const tests = await probe.run({ argv: SUITE, purpose: "suite", inputs: [...ACCEPT_INPUTS, NOTEBOOK], wallSeconds: 300 });
+  const lint = await tool(["ruff", "check", "--no-cache", "."], "lint", 60);
+  const format = await tool(["ruff", "format", "--no-cache", "--check", "."], "format", 60);
+  const learning = await measureAlgorithm(probe);
+  const readme = await measureReadme(probe, inspection);
+  return [await types, tests, learning, lint, format, readme];
 }
 
-async function suiteCounts(probe: Probe, rows: F4Evidence["buildLog"]): Promise<{ passed: number; failed: number; skipped: number }> {
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const row of rows) {
-    const record = await probe.command(row.reproved.entry);
-    for (const word of ["passed", "failed", "skipped"] as const) {
-      total[word] += Number(new RegExp(`(\\d+) ${word}`).exec(record?.stdout ?? "")?.[1] ?? 0);
-    }
+const SUITE: readonly string[] = ["python", "-m", "pytest", "-q", "-rA", "--tb=short", "-p", "no:cacheprovider", "tests"];
+
+type Outcome = "passed" | "failed" | "skipped";
+type Outcomes = ReadonlyMap<string, Readonly<Record<Outcome, number>>>;
+
+const WORDS: Readonly<Record<string, Outcome>> = { PASSED: "passed", FAILED: "failed", ERROR: "failed", SKIPPED: "skipped" };
+
+/** Outcomes of each test file, from pytest's short summary. */
+export function outcomesByFile(stdout: string): Outcomes {
+  const files = new Map<string, Record<Outcome, number>>();
+  for (const match of stdout.matchAll(/^(PASSED|FAILED|ERROR|SKIPPED)(?: \[(\d+)\])? (tests\/[^\s:]+)/gm)) {
+    const [, word = "", count = "1", path = ""] = match;
+    const outcome = WORDS[word] ?? "failed";
+    const known = files.get(path) ?? { passed: 0, failed: 0, skipped: 0 };
+    files.set(path, { ...known, [outcome]: known[outcome] + Number(count) });
   }
+  return files;
+}
+
+function totals(outcomes: Outcomes): Record<Outcome, number> {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const file of outcomes.values()) for (const word of ["passed", "failed", "skipped"] as const) total[word] += file[word];
   return total;
 }
 
-function suiteOf(runs: readonly F4Evidence["suite"]["run"][], counts: { passed: number; failed: number; skipped: number }): F4Evidence["suite"] {
-  const worst = runs.find((run) => run.exit !== 0) ?? runs[0];
-  return { run: worst ?? { ran: false, exit: -1, seconds: 0, entry: -1 }, ...counts };
+/** A tick is proved again when every test of its acceptance file ran and none failed. */
+function reproofOf(test: string, outcomes: Outcomes, suite: Recorded): F4Evidence["buildLog"][number]["reproved"] {
+  const file = outcomes.get(test);
+  const ran = ranOf(suite);
+  const proved = file !== undefined && file.passed > 0 && file.failed === 0;
+  return { ...ran, exit: proved ? 0 : Math.max(1, ran.exit) };
 }
 
 async function clausesOf(probe: Probe, inspection: Readonly<Record<string, unknown>>): Promise<F4Evidence["clauses"]> {

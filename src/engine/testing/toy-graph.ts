@@ -42,7 +42,7 @@ export function aStage(fields: StageFields): StageDeclaration {
       await fields.before?.(tools);
       await tools.ask(role, {
         goal: `make ${id}`,
-        material: await materialOf(tools, reads),
+        material: await materialOf(tools, reads, amends),
         answer: "TaskDone",
         touch,
       });

@@ -1,5 +1,5 @@
 // A toy project in a temporary folder; each `openToy` is a new process over the same folder.
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,6 +24,7 @@ import { standings } from "../stale.js";
 import { TOY_HOST, ToyEnvironments } from "./toy-environments.js";
 import { toyStages } from "./toy-graph.js";
 import { NO_TODO, RUNS, rulesOf } from "./toy-rules.js";
+import { GOOD, type ScriptLine } from "./toy-script.js";
 
 export const executor = createLocalExecutor({
   env: { PATH: "/usr/local/bin:/usr/bin:/bin", LANG: "C.UTF-8" },
@@ -64,6 +65,30 @@ export const NOBODY: Asker = { ask: async () => null, confirm: async () => null,
 
 export async function aFolder(): Promise<string> {
   return await mkdtemp(join(tmpdir(), "plumbline-toy-"));
+}
+
+const passed = new Map<string, Promise<string>>();
+
+/** A new folder in which every stage of the toy graph has passed with these answers. Made once, then copied. */
+export async function aPassedFolder(lines: readonly ScriptLine[] = GOOD): Promise<string> {
+  const key = JSON.stringify(lines);
+  const base = passed.get(key) ?? passAll(lines);
+  passed.set(key, base);
+  const folder = await aFolder();
+  await cp(await base, folder, { recursive: true });
+  return folder;
+}
+
+async function passAll(lines: readonly ScriptLine[]): Promise<string> {
+  const folder = await aFolder();
+  await (await openToy(folder, { mind: new ScriptedMind("scripted/1", lines) })).run();
+  return folder;
+}
+
+/** The folders that were copied; for `afterAll`. */
+export async function removeBases(): Promise<void> {
+  for (const base of passed.values()) await removeFolder(await base);
+  passed.clear();
 }
 
 export async function removeFolder(root: string): Promise<void> {

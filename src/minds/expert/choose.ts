@@ -42,16 +42,18 @@ export function choose(requirements: Requirements, contenders: readonly Contende
   const eligible = contenders.filter((contender) => refusals.get(contender.candidate.id)?.length === 0);
   const winner = best(eligible.length > 0 ? eligible : leastRefused(contenders, refusals), now.gpu);
   const shaped = decidingClauses(refusals);
+  const rivals = eligible.filter((contender) => isOfThisTask(contender) === isOfThisTask(winner)).length;
   return contenders.map((contender) => {
     const refused = refusals.get(contender.candidate.id) ?? [];
-    if (contender === winner) return chosenLine(contender, { refused, eligible: eligible.length, shaped: withHardware(requirements, shaped), gpu: now.gpu });
+    if (contender === winner) return chosenLine(contender, { refused, rivals, shaped: withHardware(requirements, shaped), gpu: now.gpu });
     return { id: contender.candidate.id, chosen: false, ...refusedLine(contender, refused, winner) };
   });
 }
 
 /** Among equals the smaller on a CPU; on a GPU the larger, whose ceiling is higher once it is trained in full. */
 function best(contenders: readonly Contender[], gpu: boolean): Contender {
-  const ranked = [...contenders].sort((a, b) => expected(b) - expected(a));
+  const known = contenders.filter(isOfThisTask);
+  const ranked = [...(known.length > 0 ? known : contenders)].sort((a, b) => expected(b) - expected(a));
   const top = ranked[0];
   if (top === undefined) throw new Error("no candidate to choose from");
   const near = ranked.filter((contender) => expected(top) - expected(contender) <= INDIFFERENCE);
@@ -61,6 +63,11 @@ function best(contenders: readonly Contender[], gpu: boolean): Contender {
 
 function expected(contender: Contender): number {
   return contender.candidate.expected.value;
+}
+
+/** A published figure was got on other data: it is not held against one that was measured on this task. */
+function isOfThisTask(contender: Contender): boolean {
+  return contender.candidate.expected.source !== "published";
 }
 
 function leastRefused(contenders: readonly Contender[], refusals: ReadonlyMap<string, readonly Refusal[]>): readonly Contender[] {
@@ -83,28 +90,34 @@ function withHardware(requirements: Requirements, shaped: readonly string[]): re
 
 interface Choice {
   readonly refused: readonly Refusal[];
-  readonly eligible: number;
+  /** Candidates that remain and whose figures can be compared, itself among them. */
+  readonly rivals: number;
   readonly shaped: readonly string[];
   readonly gpu: boolean;
 }
 
-function chosenLine(contender: Contender, { refused, eligible, shaped, gpu }: Choice): Judged {
+function chosenLine(contender: Contender, { refused, rivals, shaped, gpu }: Choice): Judged {
   const { candidate, estimate } = contender;
-  const clauses = shaped.length > 0 ? shaped.join(", ") : "";
+  const clauses = shaped.join(", ");
   const because: Bilingual = {
     zh: clauses === "" ? "没有条目排除任何候选；" : `在 ${clauses} 的约束下，`,
     en: clauses === "" ? "No clause refuses a candidate; " : `Under ${clauses} `,
   };
+  const taken: Bilingual =
+    rivals === 1
+      ? { zh: "它是唯一剩下的候选", en: "it is the only candidate that remains" }
+      : {
+          zh: `它在剩下的 ${rivals} 个可比候选中预期指标最高（差距不足 ${INDIFFERENCE} 时取${gpu ? "容量较大" : "较小"}的模型）`,
+          en: `it has the best expected metric of the ${rivals} comparable candidates that remain (within ${INDIFFERENCE} the ${gpu ? "larger" : "smaller"} model wins)`,
+        };
+  const size = formatNumber(estimate.parameters.value);
   const why: Bilingual =
     refused.length > 0
       ? {
           zh: `没有候选满足全部条目；它违反最少：${refused.map((refusal) => refusal.why.zh).join("；")}`,
           en: `No candidate meets every clause; this one breaks least: ${refused.map((refusal) => refusal.why.en).join("; ")}`,
         }
-      : {
-          zh: `${because.zh}它在剩下的 ${eligible} 个候选中预期指标最高（差距不足 ${INDIFFERENCE} 时取${gpu ? "容量较大" : "较小"}的模型），参数 ${formatNumber(estimate.parameters.value)}`,
-          en: `${because.en}it has the best expected metric of the ${eligible} candidates that remain (within ${INDIFFERENCE} the ${gpu ? "larger" : "smaller"} model wins), ${formatNumber(estimate.parameters.value)} parameters`,
-        };
+      : { zh: `${because.zh}${taken.zh}，参数 ${size}`, en: `${because.en}${taken.en}, ${size} parameters` };
   return { id: candidate.id, chosen: true, why, decidedBy: [...shaped] };
 }
 
@@ -113,6 +126,15 @@ function refusedLine(contender: Contender, refused: readonly Refusal[], winner: 
     return {
       why: { zh: refused.map((refusal) => refusal.why.zh).join("；"), en: refused.map((refusal) => refusal.why.en).join("; ") },
       decidedBy: [...new Set(refused.flatMap((refusal) => refusal.clauses))],
+    };
+  }
+  if (isOfThisTask(winner) && !isOfThisTask(contender)) {
+    return {
+      why: {
+        zh: `它公布的指标出自别的数据，未在本任务上测过；${winner.candidate.id} 测过`,
+        en: `Its published figure was got on other data and never measured on this task; that of ${winner.candidate.id} was`,
+      },
+      decidedBy: [],
     };
   }
   const gain = expected(contender) - expected(winner);
@@ -155,6 +177,7 @@ export function estimateFor(metric: string, estimate: Estimate): { value: number
   if (metric === "model_size") return { value: estimate.modelBytes.value, toBase: bytes };
   if (metric === "memory") return { value: estimate.inferenceMemoryBytes.value, toBase: bytes };
   if (metric === "gpu_memory") return { value: estimate.trainMemoryBytes.value, toBase: bytes };
+  if (metric === "duration") return { value: estimate.trainFullSeconds.value, toBase: (value, unit) => milliseconds(value, unit) / 1000 };
   return null;
 }
 

@@ -68,10 +68,25 @@ export function settleConfig(text: string, choice: { readonly requirements: Requ
     .join("\n");
 }
 
-/** Limits of the spec in base units, as a YAML flow map that the project's tests read. */
+const TO_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
+const TO_MB: Readonly<Record<string, number>> = { MB: 1, GB: 1000 };
+
+/** Limits of the spec, latencies in ms and sizes in MB, as a YAML flow map that the project's tests read; of two the stricter. */
 function slaMap(requirements: Requirements): string {
-  const pairs = requirements.items
-    .filter((clause) => clause.kind === "sla" && clause.metric !== undefined && clause.value !== undefined)
-    .map((clause) => `${clause.metric}_${(clause.unit ?? "").toLowerCase()}: ${clause.value}`.replace(/_:/, ":"));
-  return pairs.length === 0 ? "{}" : `{${pairs.join(", ")}}`;
+  const limits = new Map<string, number>();
+  for (const clause of requirements.items) {
+    if (clause.kind !== "sla" || clause.metric === undefined || clause.value === undefined) continue;
+    const { unit, value } = inBase(clause.metric, clause.value, clause.unit ?? "");
+    const key = unit === "" ? clause.metric : `${clause.metric}_${unit.toLowerCase()}`;
+    const stricter = clause.op?.startsWith(">") === true ? Math.max : Math.min;
+    limits.set(key, stricter(value, limits.get(key) ?? value));
+  }
+  return `{${[...limits].map(([key, value]) => `${key}: ${value}`).join(", ")}}`;
+}
+
+function inBase(metric: string, value: number, unit: string): { readonly unit: string; readonly value: number } {
+  const ms = metric.startsWith("latency") ? TO_MS[unit] : undefined;
+  const mb = TO_MB[unit];
+  if (ms !== undefined) return { unit: "ms", value: value * ms };
+  return mb === undefined ? { unit, value } : { unit: "MB", value: value * mb };
 }
