@@ -1,8 +1,8 @@
 // A person's replies: `answer`, `--answers`; all equal in the ledger and in requirements.md.
 import { InputError } from "../base/errors.js";
 import { sha256 } from "../base/hash.js";
-import { parseLexicon } from "../reading/lexicon.js";
 import { applyAnswer } from "../reading/answers.js";
+import { parseLexicon } from "../reading/lexicon.js";
 import { renderRequirements } from "../spec/documents/requirements.js";
 import type { Reading } from "../spec/requirements.js";
 import type { Project, Tools } from "./open-project.js";
@@ -10,25 +10,47 @@ import type { Project, Tools } from "./open-project.js";
 const FILE = "requirements.md";
 
 /** @throws InputError for an id nobody asked, before anything is applied. */
-export async function refuseUnknown(project: Project, reading: Reading | null, answers: Readonly<Record<string, string>>): Promise<void> {
+export async function refuseUnknown(
+  project: Project,
+  reading: Reading | null,
+  answers: Readonly<Record<string, string>>,
+): Promise<void> {
   if (Object.keys(answers).length === 0) return;
   const requirements = await project.requirements();
-  const asked = new Set([...(requirements?.questions ?? reading?.questions ?? []).map((question) => question.id), ...askedIds(project)]);
+  const asked = new Set([
+    ...(requirements?.questions ?? reading?.questions ?? []).map((question) => question.id),
+    ...askedIds(project),
+  ]);
   const unknown = Object.keys(answers).filter((id) => !asked.has(id));
   if (unknown.length === 0) return;
   throw new InputError({
-    says: { zh: `没有编号为 ${unknown.join("、")} 的问题，未采用任何回答`, en: `There is no question ${unknown.join(", ")}; no answer was applied` },
-    hint: { zh: `可回答：${[...asked].join("、") || "无"}（plumbline status）`, en: `May be answered: ${[...asked].join(", ") || "none"} (plumbline status)` },
+    says: {
+      zh: `没有编号为 ${unknown.join("、")} 的问题，未采用任何回答`,
+      en: `There is no question ${unknown.join(", ")}; no answer was applied`,
+    },
+    hint: {
+      zh: `可回答：${[...asked].join("、") || "无"}（plumbline status）`,
+      en: `May be answered: ${[...asked].join(", ") || "none"} (plumbline status)`,
+    },
     at: unknown[0] ?? "",
   });
 }
 
 function askedIds(project: Project): readonly string[] {
-  return project.journal.entries().flatMap((entry) => (entry.type === "question" ? [String((entry.data as { question: { id: string } }).question.id)] : []));
+  return project.journal
+    .entries()
+    .flatMap((entry) =>
+      entry.type === "question" ? [String((entry.data as { question: { id: string } }).question.id)] : [],
+    );
 }
 
 /** Appends each answer and, where requirements.md stands, puts it in and scores again. */
-export async function applyAnswers(tools: Tools, project: Project, answers: Readonly<Record<string, string>>, how: string): Promise<void> {
+export async function applyAnswers(
+  tools: Tools,
+  project: Project,
+  answers: Readonly<Record<string, string>>,
+  how: string,
+): Promise<void> {
   const who = tools.input.asker.who;
   for (const [id, text] of Object.entries(answers)) {
     await project.journal.append({ type: "answer", data: { id, text, who, how } });

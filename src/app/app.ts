@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import { EXIT, InputError } from "../base/errors.js";
 import { hashOf, sha256 } from "../base/hash.js";
+import { commitStage } from "../engine/attempt.js";
 import { checkStages } from "../engine/check.js";
 import { recordEdits } from "../engine/edits.js";
 import { outputsOf } from "../engine/inputs.js";
 import type { EngineParts } from "../engine/parts.js";
 import { judgePhase } from "../engine/phase.js";
-import { commitStage } from "../engine/attempt.js";
 import { interruptionOf } from "../engine/run.js";
 import { stageStatuses } from "../engine/status.js";
 import { createEnvironments } from "../executors/environments/environments.js";
@@ -26,8 +26,8 @@ import { linesOf } from "./finding-lines.js";
 import { projectAround } from "./locate.js";
 import { engineParts, openProject, type Project, recordedSettings, type Tools } from "./open-project.js";
 import { openProduct, torchIndexes } from "./product.js";
-import { readingOf } from "./reading.js";
 import { auditVerb, recipesCheckVerb, recipesVerb, rulesCheckVerb, rulesVerb, schemaVerb } from "./read-verbs.js";
+import { readingOf } from "./reading.js";
 import { runVerb } from "./run-verb.js";
 import { statusOf } from "./status-of.js";
 import { traceVerb } from "./trace-verb.js";
@@ -51,7 +51,14 @@ export async function createApp(input: AppInput): Promise<App> {
     schema: (name) => Promise.resolve(schemaVerb(name)),
     recipes: () => recipesVerb(tools),
     recipesCheck: (dir) => recipesCheckVerb(tools, dir),
-    doctor: () => examine({ executor: tools.executor, environments: tools.environments, cwd: input.dir, lang: input.config.lang, signal: input.signal }),
+    doctor: () =>
+      examine({
+        executor: tools.executor,
+        environments: tools.environments,
+        cwd: input.dir,
+        lang: input.config.lang,
+        signal: input.signal,
+      }),
   };
 }
 
@@ -170,7 +177,10 @@ async function approvable(parts: EngineParts, project: Project, target: string):
   }
   throw new InputError({
     says: { zh: `没有名为 ${target} 的阶段或条目`, en: `There is no stage or clause ${target}` },
-    hint: { zh: "plumbline status 列出阶段；requirements.md 列出条目", en: "plumbline status lists stages; requirements.md lists clauses" },
+    hint: {
+      zh: "plumbline status 列出阶段；requirements.md 列出条目",
+      en: "plumbline status lists stages; requirements.md lists clauses",
+    },
     at: target,
   });
 }
@@ -181,7 +191,12 @@ async function checkVerb(tools: Tools, target: CheckTarget | null): Promise<Chec
     const checked = await checkStages(parts, chosen);
     const { kind } = await parts.executor.containment();
     const lang = parts.settings.language;
-    const stages = checked.map((stage) => ({ id: stage.id, state: stage.state, findings: linesOf(stage.findings, lang), sealed: kind === "bubblewrap" }));
+    const stages = checked.map((stage) => ({
+      id: stage.id,
+      state: stage.state,
+      findings: linesOf(stage.findings, lang),
+      sealed: kind === "bubblewrap",
+    }));
     const left = await stageStatuses(parts);
     const unmet = checked.some((stage) => stage.state !== "passed") || staleBefore(left, checked.at(-1)?.id);
     const last = parts.journal.entries().at(-1);
@@ -189,7 +204,11 @@ async function checkVerb(tools: Tools, target: CheckTarget | null): Promise<Chec
     if (target === null || !("phase" in target)) return { stages, exit: unmet ? EXIT.unmet : EXIT.ok };
     const verdict = await judgePhase(parts, target.phase);
     const word = verdict.pass ? ("met" as const) : ("unmet" as const);
-    return { stages, phase: { id: target.phase, word, findings: linesOf(verdict.findings, lang) }, exit: unmet || !verdict.pass ? EXIT.unmet : EXIT.ok };
+    return {
+      stages,
+      phase: { id: target.phase, word, findings: linesOf(verdict.findings, lang) },
+      exit: unmet || !verdict.pass ? EXIT.unmet : EXIT.ok,
+    };
   });
 }
 

@@ -3,14 +3,14 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Lang } from "../base/bilingual.js";
 import { sha256 } from "../base/hash.js";
-import type { EngineParts } from "../engine/parts.js";
 import { requestOf } from "../engine/history.js";
+import type { EngineParts } from "../engine/parts.js";
 import { rulesFor } from "../gates/judge.js";
+import type { Shelf } from "../knowledge/shelf.js";
 import { openJournal, type ProjectJournal } from "../ledger/file-journal.js";
 import type { Environments, HostFacts } from "../ports/environments.js";
 import type { Executor } from "../ports/executor.js";
 import type { Mind } from "../ports/mind.js";
-import type { Shelf } from "../knowledge/shelf.js";
 import type { Profile, RoleId } from "../spec/codes.js";
 import { parseRequirements } from "../spec/documents/requirements.js";
 import type { Requirements } from "../spec/requirements.js";
@@ -47,9 +47,15 @@ export interface OpenOptions {
 
 export async function openProject(tools: Tools, dir: string, options: OpenOptions): Promise<Project> {
   const host = await tools.host();
-  const python = host.python === null ? null : { interpreter: host.python.path, program: join(tools.product.root, "python", "meaning.py") };
+  const python =
+    host.python === null
+      ? null
+      : { interpreter: host.python.path, program: join(tools.product.root, "python", "meaning.py") };
   const workspace = openWorkspace(dir, { clock: systemClock, executor: tools.executor, python });
-  const journal = await openJournal(dir, systemClock, { readOnly: options.readOnly, ...(options.broken === undefined ? {} : { broken: options.broken }) });
+  const journal = await openJournal(dir, systemClock, {
+    readOnly: options.readOnly,
+    ...(options.broken === undefined ? {} : { broken: options.broken }),
+  });
   return {
     dir,
     workspace,
@@ -123,8 +129,8 @@ export function recordedSettings(project: Project): { language: Lang; name: stri
   const started = project.journal.entries().filter((entry) => entry.type === "run.started");
   const last = started.at(-1)?.data ?? {};
   return {
-    language: last["language"] === "en" ? "en" : "zh",
-    name: typeof last["project"] === "string" ? last["project"] : "project",
-    profile: last["profile"] === "gpu" ? "gpu" : "cpu",
+    language: last.language === "en" ? "en" : "zh",
+    name: typeof last.project === "string" ? last.project : "project",
+    profile: last.profile === "gpu" ? "gpu" : "cpu",
   };
 }

@@ -27,7 +27,9 @@ export async function openProduct(root = PRODUCT_ROOT): Promise<Product> {
 async function filesUnder(root: string, folder: string): Promise<readonly string[]> {
   const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
   const nested = await Promise.all(
-    entries.map((entry) => (entry.isDirectory() ? filesUnder(root, `${folder}/${entry.name}`) : Promise.resolve([`${folder}/${entry.name}`]))),
+    entries.map((entry) =>
+      entry.isDirectory() ? filesUnder(root, `${folder}/${entry.name}`) : Promise.resolve([`${folder}/${entry.name}`]),
+    ),
   );
   return nested.flat().sort();
 }
@@ -35,6 +37,6 @@ async function filesUnder(root: string, folder: string): Promise<readonly string
 /** PyTorch's own indexes from the one file of public addresses. */
 export async function torchIndexes(product: Product): Promise<{ cpu: string; gpu: string }> {
   const parsed = parseYaml((await product.read("knowledge/facts/addresses.yaml")) ?? "");
-  const pytorch = parsed.ok ? ((parsed.data as Record<string, Record<string, string>>)["pytorch"] ?? {}) : {};
-  return { cpu: pytorch["cpu"] ?? "", gpu: pytorch["gpu"] ?? "" };
+  const pytorch = parsed.ok ? ((parsed.data as Record<string, Record<string, string>>).pytorch ?? {}) : {};
+  return { cpu: pytorch.cpu ?? "", gpu: pytorch.gpu ?? "" };
 }

@@ -1,16 +1,15 @@
 // Verbs that only look: rules, recipes, schema, audit, trace, doctor's facts.
 import { readFile } from "node:fs/promises";
-import { InputError, LedgerError } from "../base/errors.js";
 import { say } from "../base/bilingual.js";
-import { audit } from "../ledger/audit.js";
+import { InputError, KnownError, LedgerError } from "../base/errors.js";
+import { sha256 } from "../base/hash.js";
 import { checkFile, loadRulebook } from "../gates/load-rulebook.js";
 import { loadRecipe } from "../knowledge/shelf.js";
-import { KnownError } from "../base/errors.js";
-import { exampleOf, isArtefactName, jsonSchemaOf, ARTEFACT_NAMES } from "../spec/schemas.js";
+import { audit } from "../ledger/audit.js";
+import { ARTEFACT_NAMES, exampleOf, isArtefactName, jsonSchemaOf } from "../spec/schemas.js";
 import type { AuditResult, FileProblem, RecipeListing, RuleListing } from "../spec/status.js";
 import { openProject, type Tools } from "./open-project.js";
 import { installed, rulesInForce } from "./rules-in-force.js";
-import { sha256 } from "../base/hash.js";
 
 export async function auditVerb(tools: Tools, dir: string, publishedHead: string | null): Promise<AuditResult> {
   const project = await openProject(tools, dir, { readOnly: true, broken: "read" });
@@ -59,10 +58,16 @@ export async function rulesVerb(tools: Tools, dir: string | null): Promise<RuleL
 /** Null: the installed rulebook as a whole. */
 export async function rulesCheckVerb(tools: Tools, file: string | null): Promise<readonly FileProblem[]> {
   const lang = tools.input.config.lang;
-  const problems = file === null ? loadRulebook(await installed(tools.product)).problems : checkFile(await oneFile(file));
+  const problems =
+    file === null ? loadRulebook(await installed(tools.product)).problems : checkFile(await oneFile(file));
   return problems
     .filter((problem) => problem.level === "error")
-    .map((problem) => ({ file: problem.file, line: problem.line, id: problem.id, message: say(problem.message, lang) }));
+    .map((problem) => ({
+      file: problem.file,
+      line: problem.line,
+      id: problem.id,
+      message: say(problem.message, lang),
+    }));
 }
 
 async function oneFile(path: string): Promise<{ path: string; text: string }> {
@@ -110,8 +115,8 @@ export async function recipesCheckVerb(tools: Tools, dir: string): Promise<reado
     await loadRecipe(dir);
     return [];
   } catch (error) {
-    if (error instanceof KnownError) return [{ file: error.at, line: 1, id: "recipe", message: say(error.says, tools.input.config.lang) }];
+    if (error instanceof KnownError)
+      return [{ file: error.at, line: 1, id: "recipe", message: say(error.says, tools.input.config.lang) }];
     return [{ file: dir, line: 1, id: "recipe", message: error instanceof Error ? error.message : String(error) }];
   }
 }
-

@@ -22,7 +22,10 @@ export interface InForce {
 }
 
 /** @throws InputError when a rulebook file or the local rules do not hold. */
-export async function rulesInForce(product: Product, project: { readonly workspace: Workspace; readonly journal: Journal } | null): Promise<InForce> {
+export async function rulesInForce(
+  product: Product,
+  project: { readonly workspace: Workspace; readonly journal: Journal } | null,
+): Promise<InForce> {
   const copies = project === null ? null : await projectCopies(project);
   const files = copies ?? (await installed(product));
   const book = remembered(files);
@@ -41,7 +44,9 @@ export async function rulesInForce(product: Product, project: { readonly workspa
 /** Reading a rulebook costs a quarter of a second: the same bytes are read once per process. */
 const books = new Map<string, ReturnType<typeof loadRulebook>>();
 
-function remembered(files: readonly { readonly path: string; readonly text: string }[]): ReturnType<typeof loadRulebook> {
+function remembered(
+  files: readonly { readonly path: string; readonly text: string }[],
+): ReturnType<typeof loadRulebook> {
   const key = hashOf(files);
   const known = books.get(key) ?? loadRulebook(files);
   books.set(key, known);
@@ -49,14 +54,22 @@ function remembered(files: readonly { readonly path: string; readonly text: stri
 }
 
 export async function installed(product: Product): Promise<readonly { path: string; text: string }[]> {
-  return await Promise.all(RULEBOOK_FILES.map(async (name) => ({ path: `rulebook/${name}`, text: (await product.read(`rulebook/${name}`)) ?? "" })));
+  return await Promise.all(
+    RULEBOOK_FILES.map(async (name) => ({
+      path: `rulebook/${name}`,
+      text: (await product.read(`rulebook/${name}`)) ?? "",
+    })),
+  );
 }
 
 /** The project's copies, while they are all there and none was last written by a person. */
-async function projectCopies(project: { readonly workspace: Workspace; readonly journal: Journal }): Promise<readonly { path: string; text: string }[] | null> {
+async function projectCopies(project: {
+  readonly workspace: Workspace;
+  readonly journal: Journal;
+}): Promise<readonly { path: string; text: string }[] | null> {
   const edited = new Set<string>();
   for (const entry of project.journal.entries()) {
-    const path = String(entry.data["path"] ?? "");
+    const path = String(entry.data.path ?? "");
     if (entry.type === "edit") edited.add(path);
     if (entry.type === "artefact") edited.delete(path);
   }
@@ -72,5 +85,5 @@ async function projectCopies(project: { readonly workspace: Workspace; readonly 
 
 function isApproved(journal: Journal, text: string): boolean {
   const hash = sha256(text);
-  return journal.entries().some((entry) => entry.type === "approval" && entry.data["sha256"] === hash);
+  return journal.entries().some((entry) => entry.type === "approval" && entry.data.sha256 === hash);
 }

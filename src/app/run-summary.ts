@@ -16,17 +16,25 @@ const FILES: readonly { readonly path: string; readonly zh: string; readonly en:
 ];
 const SHOWN = 5;
 
-export async function summaryOf(parts: EngineParts, status: Status, until: StageId, failure: KnownError | null): Promise<Pick<RunResult, "built" | "files" | "next">> {
+export async function summaryOf(
+  parts: EngineParts,
+  status: Status,
+  until: StageId,
+  failure: KnownError | null,
+): Promise<Pick<RunResult, "built" | "files" | "next">> {
   const lang = parts.settings.language;
   const zh = lang === "zh";
   const passed = status.stages.filter((stage) => stage.state === "passed").length;
   const built = [
     zh ? `项目 ${status.project}，位于 ${status.dir}` : `Project ${status.project} in ${status.dir}`,
-    zh ? `已通过 ${passed} 个阶段（共 13 个，生产阶段在后续版本提供）` : `${passed} of 13 stages passed (the production stages come with a later release)`,
+    zh
+      ? `已通过 ${passed} 个阶段（共 13 个，生产阶段在后续版本提供）`
+      : `${passed} of 13 stages passed (the production stages come with a later release)`,
     ...metricLine(status, zh),
   ];
   const present = [];
-  for (const file of FILES) if (await parts.workspace.exists(file.path)) present.push({ path: file.path, what: file[lang] });
+  for (const file of FILES)
+    if (await parts.workspace.exists(file.path)) present.push({ path: file.path, what: file[lang] });
   const next = failure !== null ? "plumbline run" : until === "t4-guidance" ? "plumbline check" : "plumbline run";
   return { built, files: present.slice(-SHOWN), next };
 }

@@ -2,7 +2,16 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { say } from "../base/bilingual.js";
-import { ConfigError, EXIT, type ExitCode, InputError, KnownError, LedgerError, MachineError, UnmetError } from "../base/errors.js";
+import {
+  ConfigError,
+  EXIT,
+  type ExitCode,
+  InputError,
+  KnownError,
+  LedgerError,
+  MachineError,
+  UnmetError,
+} from "../base/errors.js";
 import { commitStage } from "../engine/attempt.js";
 import { requestOf } from "../engine/history.js";
 import type { EngineParts } from "../engine/parts.js";
@@ -42,7 +51,10 @@ function refuseLater(options: RunOptions): void {
   if (later === "") return;
   throw new ConfigError({
     says: { zh: `${later} 不在本版本中`, en: `${later} is not in this release` },
-    hint: { zh: "现在可用的配方自带数据；去掉该参数再运行", en: "The recipes of this release bring their own data; leave the flag out" },
+    hint: {
+      zh: "现在可用的配方自带数据；去掉该参数再运行",
+      en: "The recipes of this release bring their own data; leave the flag out",
+    },
     at: later,
   });
 }
@@ -54,7 +66,10 @@ async function targetDir(tools: Tools, options: RunOptions, reading: Reading | n
     if (found !== null) return found;
     throw new InputError({
       says: { zh: "这里没有项目，也没有给出需求", en: "There is no project here, and no request was given" },
-      hint: { zh: '输入 plumbline run "<需求>"，或进入项目目录再运行', en: 'Type plumbline run "<request>", or go into a project first' },
+      hint: {
+        zh: '输入 plumbline run "<需求>"，或进入项目目录再运行',
+        en: 'Type plumbline run "<request>", or go into a project first',
+      },
       at: options.dir ?? tools.input.dir,
     });
   }
@@ -92,7 +107,10 @@ async function sameRequest(tools: Tools, options: RunOptions, dir: string): Prom
   const known = requestOf(project.journal.entries());
   if (known === "" || known === options.request) return dir;
   throw new InputError({
-    says: { zh: `${dir} 里的项目来自另一个需求：“${known}”`, en: `The project in ${dir} was made from another request: "${known}"` },
+    says: {
+      zh: `${dir} 里的项目来自另一个需求：“${known}”`,
+      en: `The project in ${dir} was made from another request: "${known}"`,
+    },
     hint: {
       zh: "继续原项目：进入该目录执行 plumbline run；新做一个：换一个 --dir",
       en: "To go on with it: plumbline run inside that folder; to make a new one: another --dir",
@@ -116,7 +134,10 @@ function refuseBlocked(options: RunOptions, reading: Reading): void {
 
 function notAFolder(dir: string, cause: NodeJS.ErrnoException): KnownError {
   return new InputError({
-    says: { zh: `${dir} 不能用作项目目录（${cause.code ?? ""}）`, en: `${dir} cannot be used as a project folder (${cause.code ?? ""})` },
+    says: {
+      zh: `${dir} 不能用作项目目录（${cause.code ?? ""}）`,
+      en: `${dir} cannot be used as a project folder (${cause.code ?? ""})`,
+    },
     hint: { zh: "换一个 --dir", en: "Choose another --dir" },
     at: dir,
     cause,
@@ -129,15 +150,24 @@ async function preflight(tools: Tools): Promise<void> {
   if (python === null) {
     throw new MachineError({
       says: { zh: "找不到 Python（需要 3.10 或更新）", en: "No Python was found (3.10 or newer is needed)" },
-      hint: { zh: "安装 Python 3.10+ 及其 venv 模块；plumbline doctor 显示详情", en: "Install Python 3.10+ with its venv module; plumbline doctor shows more" },
+      hint: {
+        zh: "安装 Python 3.10+ 及其 venv 模块；plumbline doctor 显示详情",
+        en: "Install Python 3.10+ with its venv module; plumbline doctor shows more",
+      },
       at: "python",
     });
   }
   const [major = 0, minor = 0] = python.version.split(".").map(Number);
   if (major < 3 || (major === 3 && minor < 10)) {
     throw new MachineError({
-      says: { zh: `Python ${python.version} 太旧（需要 3.10 或更新）`, en: `Python ${python.version} is too old (3.10 or newer is needed)` },
-      hint: { zh: "安装较新的 Python，或用 PLUMBLINE_PYTHON 指定", en: "Install a newer Python, or name one with PLUMBLINE_PYTHON" },
+      says: {
+        zh: `Python ${python.version} 太旧（需要 3.10 或更新）`,
+        en: `Python ${python.version} is too old (3.10 or newer is needed)`,
+      },
+      hint: {
+        zh: "安装较新的 Python，或用 PLUMBLINE_PYTHON 指定",
+        en: "Install a newer Python, or name one with PLUMBLINE_PYTHON",
+      },
       at: python.path,
     });
   }
@@ -154,7 +184,10 @@ async function makeFolder(dir: string): Promise<void> {
   await mkdir(join(dir, ".plumbline"), { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
     throw new MachineError({
       says: { zh: `无法在 ${dir} 写入（${cause.code ?? ""}）`, en: `${dir} cannot be written (${cause.code ?? ""})` },
-      hint: { zh: "检查权限与磁盘空间，或换一个 --dir", en: "Check permissions and disk space, or choose another --dir" },
+      hint: {
+        zh: "检查权限与磁盘空间，或换一个 --dir",
+        en: "Check permissions and disk space, or choose another --dir",
+      },
       at: dir,
       cause,
     });
@@ -169,22 +202,37 @@ async function lockProject(tools: Tools, dir: string): Promise<{ release(): Prom
 async function runLocked(tools: Tools, options: RunOptions, reading: Reading | null, dir: string): Promise<RunResult> {
   const started = systemClock.ticks();
   const project = await openProject(tools, dir, { readOnly: false });
-  if (project.journal.entries().length > 0) refuseBroken(await audit({ root: dir, git: await project.workspace.gitFacts() }));
+  if (project.journal.entries().length > 0)
+    refuseBroken(await audit({ root: dir, git: await project.workspace.gitFacts() }));
   const parts = await partsFor(tools, options, reading, project);
   await refuseUnknown(project, reading, options.answers);
   await openRun(tools, options, parts, project, reading);
   const failure = await guarded(parts, async () => {
     await applyAnswers(tools, project, options.answers, "answers file");
-    if (options.redo !== null) await parts.journal.append({ type: "reopened", stage: options.redo, data: { why: "--redo", who: parts.settings.who } });
+    if (options.redo !== null)
+      await parts.journal.append({
+        type: "reopened",
+        stage: options.redo,
+        data: { why: "--redo", who: parts.settings.who },
+      });
     await runStages(parts, options.until);
   });
   return await closeRun(parts, project, options, failure, (systemClock.ticks() - started) / 1000);
 }
 
-async function partsFor(tools: Tools, options: RunOptions, reading: Reading | null, project: Project): Promise<EngineParts> {
+async function partsFor(
+  tools: Tools,
+  options: RunOptions,
+  reading: Reading | null,
+  project: Project,
+): Promise<EngineParts> {
   const recorded = recordedSettings(project);
   const fresh = project.journal.entries().length === 0;
-  const language = tools.input.config.langChosen ? options.lang : fresh ? (reading?.language ?? options.lang) : recorded.language;
+  const language = tools.input.config.langChosen
+    ? options.lang
+    : fresh
+      ? (reading?.language ?? options.lang)
+      : recorded.language;
   return await engineParts(tools, project, {
     request: fresh ? (options.request ?? "") : project.request,
     language,
@@ -200,7 +248,13 @@ async function detected(tools: Tools): Promise<Profile> {
   return (await tools.host()).gpus.length > 0 ? "gpu" : "cpu";
 }
 
-async function openRun(tools: Tools, options: RunOptions, parts: EngineParts, project: Project, reading: Reading | null): Promise<void> {
+async function openRun(
+  tools: Tools,
+  options: RunOptions,
+  parts: EngineParts,
+  project: Project,
+  reading: Reading | null,
+): Promise<void> {
   const containment = await tools.executor.containment();
   const fresh = project.journal.entries().length === 0;
   await parts.journal.append({
@@ -250,16 +304,33 @@ async function guarded(parts: EngineParts, work: () => Promise<void>): Promise<K
   }
 }
 
-async function closeRun(parts: EngineParts, project: Project, options: RunOptions, failure: KnownError | null, seconds: number): Promise<RunResult> {
+async function closeRun(
+  parts: EngineParts,
+  project: Project,
+  options: RunOptions,
+  failure: KnownError | null,
+  seconds: number,
+): Promise<RunResult> {
   const exit: ExitCode = failure?.exit ?? EXIT.ok;
   const lang = parts.settings.language;
   if (!(failure instanceof LedgerError)) {
-    const ended = await parts.journal.append({ type: "run.ended", data: { exit, code: failure?.code ?? "OK", seconds: decimal(Number(seconds.toFixed(3))) } });
+    const ended = await parts.journal.append({
+      type: "run.ended",
+      data: { exit, code: failure?.code ?? "OK", seconds: decimal(Number(seconds.toFixed(3))) },
+    });
     await commitStage(parts, `run ended: exit ${exit}`, ended.seq, ended.hash);
   }
   const head = parts.journal.head().hash;
   parts.onProgress({ kind: "run.ended", exit, head });
-  const error = failure === null ? null : { code: failure.code, message: say(failure.says, lang), hint: say(failure.hint, lang), ...(failure.at === "" ? {} : { at: failure.at }) };
+  const error =
+    failure === null
+      ? null
+      : {
+          code: failure.code,
+          message: say(failure.says, lang),
+          hint: say(failure.hint, lang),
+          ...(failure.at === "" ? {} : { at: failure.at }),
+        };
   const status = await statusOf(parts, project).catch(() => emptyStatus(project.request, lang));
   return { status, exit, error, head, ...(await summaryOf(parts, status, options.until, failure)) };
 }

@@ -1,7 +1,8 @@
 // `status` of a project as plain data.
-import { costOf, latestMetric, openQuestions, stageStatuses } from "../engine/status.js";
+
 import { askedQuestions } from "../engine/history.js";
 import type { EngineParts } from "../engine/parts.js";
+import { costOf, latestMetric, openQuestions, stageStatuses } from "../engine/status.js";
 import type { Clause } from "../spec/requirements.js";
 import type { Status } from "../spec/status.js";
 import type { Project } from "./open-project.js";
@@ -19,7 +20,9 @@ export async function statusOf(parts: EngineParts, project: Project): Promise<St
     dir: project.dir,
     stages: [...(await stageStatuses(parts))],
     metric: metric === null ? null : { ...metric, baseline: { ...metric.baseline } },
-    clauses: (requirements?.items ?? []).filter((clause) => clause.metric !== undefined).map((clause) => wordOf(clause, metric)),
+    clauses: (requirements?.items ?? [])
+      .filter((clause) => clause.metric !== undefined)
+      .map((clause) => wordOf(clause, metric)),
     questions: [...openQuestions(parts, requirements?.questions ?? askedQuestions(parts.journal.entries()))],
     cost: costOf(parts),
     sealed: metric?.sealed ?? kind === "bubblewrap",
@@ -34,4 +37,3 @@ function wordOf(clause: Clause, metric: Awaited<ReturnType<typeof latestMetric>>
   const measured = metric !== null && metric.clause === clause.id;
   return { id: clause.id, text: clause.text, word: measured ? (metric.passed === true ? "met" : "unmet") : "not_run" };
 }
-

@@ -1,9 +1,10 @@
 // `trace`: clause → task → file → test → run → metric, from the build log, the review and the ledger.
+
+import type { EngineParts } from "../engine/parts.js";
 import { standings } from "../engine/stale.js";
 import { latestMetric } from "../engine/status.js";
-import type { EngineParts } from "../engine/parts.js";
-import { parseBuildLog } from "../spec/documents/build-log.js";
 import type { BuildLog } from "../spec/build-log.js";
+import { parseBuildLog } from "../spec/documents/build-log.js";
 import type { Clause } from "../spec/requirements.js";
 import type { TraceResult, TraceRow } from "../spec/status.js";
 import type { Project } from "./open-project.js";
@@ -12,7 +13,9 @@ export async function traceVerb(parts: EngineParts, project: Project, check: boo
   const requirements = await project.requirements();
   const text = await parts.workspace.readText("PROJECT_BUILD_LOG.md");
   const log = text === null ? null : parseBuildLog(text, "PROJECT_BUILD_LOG.md");
-  const stale = (await standings(parts)).filter((standing) => standing.state === "stale" || standing.state === "failed");
+  const stale = (await standings(parts)).filter(
+    (standing) => standing.state === "stale" || standing.state === "failed",
+  );
   const metric = await latestMetric(parts);
   const rows = (requirements?.items ?? []).map((clause) => rowOf(parts, clause, log, metric, stale));
   const lost = rows.some((row) => row.lost !== "" || row.word === "unmet");
@@ -30,7 +33,9 @@ function rowOf(
   const measured = metric !== null && metric.clause === clause.id;
   const zh = parts.settings.language === "zh";
   const cut = records.length === 0 ? (zh ? "没有任务承载它" : "no task carries it") : "";
-  const moved = stale.map((standing) => `${standing.id}: ${standing.changed.slice(0, 3).join(", ") || standing.state}`).join("; ");
+  const moved = stale
+    .map((standing) => `${standing.id}: ${standing.changed.slice(0, 3).join(", ") || standing.state}`)
+    .join("; ");
   return {
     clause: clause.id,
     text: clause.text,

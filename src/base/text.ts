@@ -1,10 +1,5 @@
 // Small text functions: code points, lines, slugs.
 
-/** Length in Unicode code points. */
-export function codePointLength(text: string): number {
-  return [...text].length;
-}
-
 /** Slice by code points, end exclusive. */
 export function codePointSlice(text: string, start: number, end: number): string {
   return [...text].slice(start, end).join("");

@@ -1,19 +1,19 @@
 // Asking a mind: one thought is bought once, kept with what it wrote, and given back for the same task.
 import { posix } from "node:path";
-import { InputError, type KnownError, MachineError, UnmetError, WaitingError } from "../base/errors.js";
 import { canonicalJson } from "../base/canonical.js";
+import { InputError, type KnownError, MachineError, UnmetError, WaitingError } from "../base/errors.js";
+import { globMatcher } from "../base/glob.js";
 import { hashOf, sha256 } from "../base/hash.js";
+import { decimal } from "../ledger/chain.js";
 import type { Hands, Mind } from "../ports/mind.js";
 import type { AskRequest } from "../ports/workbench.js";
 import { ANSWERS } from "../spec/answers.js";
 import type { RoleId } from "../spec/codes.js";
 import type { MindFailure, MindTask } from "../spec/mind.js";
-import { globMatcher } from "../base/glob.js";
+import type { Attempt } from "./attempt-data.js";
 import { dataOf, pathRecords } from "./history.js";
 import type { EngineParts } from "./parts.js";
-import { decimal } from "../ledger/chain.js";
 import { bodyOf, readBody } from "./recorder.js";
-import type { Attempt } from "./attempt.js";
 import { writeAs } from "./writing.js";
 
 /** Paths no role may write, whatever its globs say. */
@@ -68,7 +68,13 @@ async function buyThought(parts: EngineParts, attempt: Attempt, question: Questi
     }
     // A mind that stopped because the run was interrupted did not fail.
     parts.signal.throwIfAborted();
-    await recordThought(parts, attempt, { ...made, ok: false, thought: { answer: result.failure, writes }, tokens: 0, cost: 0 });
+    await recordThought(parts, attempt, {
+      ...made,
+      ok: false,
+      thought: { answer: result.failure, writes },
+      tokens: 0,
+      cost: 0,
+    });
     if (result.failure.kind !== "retry" || asked >= parts.settings.attempts) throw failureOf(result.failure);
   }
 }
@@ -111,7 +117,7 @@ async function keptThought(parts: EngineParts, taskHash: string, mind: string): 
   const entries = parts.journal.entries();
   for (let at = entries.length - 1; at >= 0; at -= 1) {
     const entry = entries[at];
-    if (entry?.type !== "thought" || entry.data["task"] !== taskHash) continue;
+    if (entry?.type !== "thought" || entry.data.task !== taskHash) continue;
     const data = dataOf(entry, "thought");
     if (!data.ok || data.mind !== mind) continue;
     const body = await readBody(parts, data.body);
@@ -147,10 +153,18 @@ async function applyWrite(parts: EngineParts, attempt: Attempt, write: Written, 
   await writeAs(parts, attempt, write.path, bytes, by);
 }
 
-function makeHands(parts: EngineParts, attempt: Attempt, role: RoleId, touch: readonly string[], by: string, writes: Written[]): Hands {
+function makeHands(
+  parts: EngineParts,
+  attempt: Attempt,
+  role: RoleId,
+  touch: readonly string[],
+  by: string,
+  writes: Written[],
+): Hands {
   const allowed = globMatcher(touch);
   return {
-    read: (path) => (isPlain(path) && !HIDDEN(path.toLowerCase()) ? parts.workspace.readText(path) : Promise.resolve(null)),
+    read: (path) =>
+      isPlain(path) && !HIDDEN(path.toLowerCase()) ? parts.workspace.readText(path) : Promise.resolve(null),
     list: (globs) => parts.workspace.list(globs),
     write: async (path, content) => {
       const name = path.toLowerCase();
@@ -165,7 +179,13 @@ function makeHands(parts: EngineParts, attempt: Attempt, role: RoleId, touch: re
 
 /** One name for one file, so that no other spelling of a path slips past the globs. */
 function isPlain(path: string): boolean {
-  return path !== "" && posix.normalize(path) === path && !path.startsWith("/") && !path.startsWith("..") && !path.includes("\\");
+  return (
+    path !== "" &&
+    posix.normalize(path) === path &&
+    !path.startsWith("/") &&
+    !path.startsWith("..") &&
+    !path.includes("\\")
+  );
 }
 
 function outOfReach(role: RoleId, path: string): InputError {
@@ -181,7 +201,10 @@ function validated<T>(answer: unknown, request: AskRequest): T {
   if (parsed.success) return parsed.data as T;
   const where = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
   throw new UnmetError({
-    says: { zh: `心智的回答不符合 ${request.answer} 的结构：${where}`, en: `The mind's answer does not fit ${request.answer}: ${where}` },
+    says: {
+      zh: `心智的回答不符合 ${request.answer} 的结构：${where}`,
+      en: `The mind's answer does not fit ${request.answer}: ${where}`,
+    },
     hint: { zh: "换一个心智，或再次运行", en: "Choose another mind, or run again" },
     at: request.answer,
   });
@@ -193,4 +216,3 @@ function failureOf(failure: MindFailure): KnownError {
   if (failure.kind === "stopped") return new MachineError(fields);
   return new UnmetError(fields);
 }
-

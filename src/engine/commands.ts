@@ -18,11 +18,16 @@ const PROCESS_LIMIT = 256;
 /** One environment per (journal, profile) for the life of the process. */
 const ready = new WeakMap<EngineParts["journal"], Map<string, Promise<EnvironmentReady>>>();
 
-export function createCommandRunner(parts: EngineParts, stage: StageId, citing: boolean): Pick<Probe, "run" | "python" | "environment"> {
+export function createCommandRunner(
+  parts: EngineParts,
+  stage: StageId,
+  citing: boolean,
+): Pick<Probe, "run" | "python" | "environment"> {
   const environment = (): Promise<EnvironmentReady> => ensureProject(parts, stage);
   return {
     environment,
-    run: (request) => runRecorded(parts, stage, request, request.citeOnly === true || (request.cite ?? citing), environment),
+    run: (request) =>
+      runRecorded(parts, stage, request, request.citeOnly === true || (request.cite ?? citing), environment),
     python: (program, request, options) => runTrusted(parts, stage, citing, program, request, options ?? {}),
   };
 }
@@ -134,7 +139,11 @@ async function runTrusted(
   request: unknown,
   options: NonNullable<Parameters<Probe["python"]>[2]>,
 ): Promise<Awaited<ReturnType<Probe["python"]>>> {
-  const env = await ensure(parts, stage, { profile: "trusted", lock: await trustedLock(parts), offline: parts.settings.offline });
+  const env = await ensure(parts, stage, {
+    profile: "trusted",
+    lock: await trustedLock(parts),
+    offline: parts.settings.offline,
+  });
   const argv = ["python", "-I", program];
   const purpose = options.purpose ?? `trusted ${program}`;
   const inputs = await inputHashes(parts, options.inputs ?? []);
@@ -145,7 +154,8 @@ async function runTrusted(
     if (kept !== null) return { ...answerOf(kept.record), entry: kept.entry };
   }
   const write = [...(options.write ?? [])];
-  for (const path of [...write, parts.settings.privateDir, parts.settings.scratchDir]) await mkdir(path, { recursive: true });
+  for (const path of [...write, parts.settings.privateDir, parts.settings.scratchDir])
+    await mkdir(path, { recursive: true });
   const script = join(parts.shipped.root, "python", program);
   const record = await parts.executor.run(
     {
@@ -154,7 +164,18 @@ async function runTrusted(
       env: { PYTHONDONTWRITEBYTECODE: "1" },
       stdin,
       purpose,
-      sandbox: { read: [...env.roots, dirname(script), parts.workspace.root, parts.settings.privateDir, parts.settings.scratchDir], write, mask: [], network: false },
+      sandbox: {
+        read: [
+          ...env.roots,
+          dirname(script),
+          parts.workspace.root,
+          parts.settings.privateDir,
+          parts.settings.scratchDir,
+        ],
+        write,
+        mask: [],
+        network: false,
+      },
     },
     { wallSeconds: DEFAULT_WALL_SECONDS, outputBytes: OUTPUT_LIMIT },
     parts.signal,
@@ -164,7 +185,11 @@ async function runTrusted(
   return { ...answerOf(full), entry: await recordCommand(parts, stage, full) };
 }
 
-function answerOf(record: { exit: number | null; stdout: string; stderr: string }): { ok: boolean; answer: unknown; error: string } {
+function answerOf(record: { exit: number | null; stdout: string; stderr: string }): {
+  ok: boolean;
+  answer: unknown;
+  error: string;
+} {
   try {
     const answer: unknown = JSON.parse(record.stdout);
     const ok = record.exit === 0;
@@ -203,9 +228,14 @@ function ensure(parts: EngineParts, stage: StageId, request: EnvironmentRequest)
 }
 
 async function make(parts: EngineParts, stage: StageId, request: EnvironmentRequest): Promise<EnvironmentReady> {
-  const name = request.profile === "trusted" ? { zh: "可信 Python 环境", en: "the trusted Python environment" } : { zh: "项目环境", en: "the project's environment" };
+  const name =
+    request.profile === "trusted"
+      ? { zh: "可信 Python 环境", en: "the trusted Python environment" }
+      : { zh: "项目环境", en: "the project's environment" };
   parts.onProgress({ kind: "action", stage, text: { zh: `准备${name.zh}`, en: `Preparing ${name.en}` } });
-  const made = await parts.environments.ensure(request, parts.signal, (text) => parts.onProgress({ kind: "line", stage, stream: "stderr", text }));
+  const made = await parts.environments.ensure(request, parts.signal, (text) =>
+    parts.onProgress({ kind: "line", stage, stream: "stderr", text }),
+  );
   for (const record of made.commands) await recordCommand(parts, stage, record);
   parts.signal.throwIfAborted();
   if (made.ok) return made;
@@ -221,7 +251,12 @@ async function inputHashes(parts: EngineParts, globs: readonly string[]): Promis
   const hashes: Record<string, string> = {};
   const found = await pathsOf(parts.workspace, [
     { kind: "tree", name: "inputs", globs, kept: false },
-    { kind: "tree", name: "inputs", globs: globs.filter((glob) => /^(data\/mini|checkpoints|outputs)\b/.test(glob)), kept: true },
+    {
+      kind: "tree",
+      name: "inputs",
+      globs: globs.filter((glob) => /^(data\/mini|checkpoints|outputs)\b/.test(glob)),
+      kept: true,
+    },
   ]);
   const states = await parts.workspace.states(found.map((entry) => entry.path));
   for (const [path, state] of states) hashes[path] = state.meaning;

@@ -33,7 +33,10 @@ export async function findDifferences(parts: EngineParts): Promise<readonly Diff
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function keptDifferences(parts: EngineParts, records: ReadonlyMap<string, PathRecord>): Promise<readonly Difference[]> {
+async function keptDifferences(
+  parts: EngineParts,
+  records: ReadonlyMap<string, PathRecord>,
+): Promise<readonly Difference[]> {
   const found: Difference[] = [];
   for (const stage of parts.stages) {
     for (const artefact of Object.values(stage.writes)) {
@@ -43,7 +46,9 @@ async function keptDifferences(parts: EngineParts, records: ReadonlyMap<string, 
       const paths = await pathsOf(parts.workspace, [artefact]);
       if (record === undefined || paths.length === 0) continue;
       const states = await parts.workspace.states(paths.map((entry) => entry.path));
-      const manifest = canonicalJson(Object.fromEntries(paths.map(({ path }) => [path, states.get(path)?.sha256 ?? ""])));
+      const manifest = canonicalJson(
+        Object.fromEntries(paths.map(({ path }) => [path, states.get(path)?.sha256 ?? ""])),
+      );
       const to = sha256(manifest);
       if (to === record.sha256) continue;
       await parts.journal.putObject(manifest);
@@ -71,7 +76,11 @@ export async function recordEdits(parts: EngineParts): Promise<readonly Differen
 }
 
 /** An interrupted attempt left it: the bytes are an object we stored, or the path belongs to a tree commands were making. */
-async function isOurs(parts: EngineParts, open: StageDeclaration | undefined, difference: Difference): Promise<boolean> {
+async function isOurs(
+  parts: EngineParts,
+  open: StageDeclaration | undefined,
+  difference: Difference,
+): Promise<boolean> {
   if (open === undefined) return false;
   if (difference.kept) return true;
   if (difference.to === "absent") return false;

@@ -1,6 +1,7 @@
 // What happened, read from the ledger alone: attempts, last passes, answers, the last record of each path.
-import { type Entry, EntryData, type EntryDataOf, type EntryType } from "../spec/entry.js";
+
 import type { StageId } from "../spec/codes.js";
+import { type Entry, EntryData, type EntryDataOf, type EntryType } from "../spec/entry.js";
 import type { Question } from "../spec/requirements.js";
 
 /** The data of an entry, typed by its kind; validated when the line was read. */
@@ -44,7 +45,7 @@ export function stageHistory(entries: readonly Entry[], stage: StageId): StageHi
       closed += 1;
       worked = false;
     }
-    if (entry.type === "stage.passed" || entry.type === "stage.failed") seconds += Number(entry.data["seconds"] ?? 0);
+    if (entry.type === "stage.passed" || entry.type === "stage.failed") seconds += Number(entry.data.seconds ?? 0);
   }
   return {
     closedAttempts: closed,
@@ -53,8 +54,8 @@ export function stageHistory(entries: readonly Entry[], stage: StageId): StageHi
     lastFailed: last["stage.failed"] ?? null,
     lastCounted,
     lastStarted: last["stage.started"] ?? null,
-    lastVerdict: last["verdict"] ?? null,
-    lastReopened: last["reopened"] ?? null,
+    lastVerdict: last.verdict ?? null,
+    lastReopened: last.reopened ?? null,
     seconds,
   };
 }
@@ -99,20 +100,23 @@ export interface PathRecord {
 }
 
 /** The last record of each path, from artefact and edit entries up to (not including) `before`. */
-export function pathRecords(entries: readonly Entry[], before = Number.POSITIVE_INFINITY): ReadonlyMap<string, PathRecord> {
+export function pathRecords(
+  entries: readonly Entry[],
+  before = Number.POSITIVE_INFINITY,
+): ReadonlyMap<string, PathRecord> {
   const records = new Map<string, PathRecord>();
   for (const entry of entries) {
     if (entry.seq >= before) break;
     if (entry.type !== "artefact" && entry.type !== "edit") continue;
-    const path = String(entry.data["path"]);
+    const path = String(entry.data.path);
     const old = records.get(path);
     const isEdit = entry.type === "edit";
     records.set(path, {
       seq: entry.seq,
-      sha256: String(isEdit ? entry.data["to"] : entry.data["sha256"]),
-      kept: isEdit ? (old?.kept ?? false) : entry.data["kept"] === true,
-      by: String(isEdit ? entry.data["who"] : entry.data["by"]),
-      person: isEdit || entry.data["person"] === true,
+      sha256: String(isEdit ? entry.data.to : entry.data.sha256),
+      kept: isEdit ? (old?.kept ?? false) : entry.data.kept === true,
+      by: String(isEdit ? entry.data.who : entry.data.by),
+      person: isEdit || entry.data.person === true,
       previous: old?.sha256 ?? "absent",
       stage: entry.stage ?? "",
     });
@@ -121,7 +125,9 @@ export function pathRecords(entries: readonly Entry[], before = Number.POSITIVE_
 }
 
 /** The latest answer of a person to each question. */
-export function answersOf(entries: readonly Entry[]): Readonly<Record<string, { readonly text: string; readonly who: string; readonly seq: number }>> {
+export function answersOf(
+  entries: readonly Entry[],
+): Readonly<Record<string, { readonly text: string; readonly who: string; readonly seq: number }>> {
   const answers: Record<string, { text: string; who: string; seq: number }> = {};
   for (const entry of entries) {
     if (entry.type !== "answer") continue;
@@ -134,7 +140,7 @@ export function answersOf(entries: readonly Entry[]): Readonly<Record<string, { 
 /** The request the project was started with, "" for an empty ledger. */
 export function requestOf(entries: readonly Entry[]): string {
   for (const entry of entries) {
-    if (entry.type === "run.started" && typeof entry.data["request"] === "string") return entry.data["request"];
+    if (entry.type === "run.started" && typeof entry.data.request === "string") return entry.data.request;
   }
   return "";
 }

@@ -7,7 +7,10 @@ import type { EngineParts } from "./parts.js";
 export type HashMap = Readonly<Record<string, string>>;
 
 /** Expands artefacts to the paths that exist now. */
-export async function pathsOf(workspace: Workspace, artefacts: Iterable<Artefact>): Promise<readonly { path: string; kept: boolean }[]> {
+export async function pathsOf(
+  workspace: Workspace,
+  artefacts: Iterable<Artefact>,
+): Promise<readonly { path: string; kept: boolean }[]> {
   const tracked: string[] = [];
   const kept: string[] = [];
   for (const artefact of artefacts) {
@@ -20,14 +23,19 @@ export async function pathsOf(workspace: Workspace, artefacts: Iterable<Artefact
 }
 
 /** path → hash of the artefacts; kept trees collapse to one line each so that the ledger stays small. */
-export async function hashArtefacts(workspace: Workspace, artefacts: Readonly<Record<string, Artefact>>, byBytes: boolean): Promise<HashMap> {
+export async function hashArtefacts(
+  workspace: Workspace,
+  artefacts: Readonly<Record<string, Artefact>>,
+  byBytes: boolean,
+): Promise<HashMap> {
   const map: Record<string, string> = {};
   for (const artefact of Object.values(artefacts)) {
     const paths = await pathsOf(workspace, [artefact]);
     const states = await workspace.states(paths.map((entry) => entry.path));
     const isKept = artefact.kind === "tree" && artefact.kept;
     if (isKept) {
-      map[`${artefact.name}/`] = paths.length === 0 ? "absent" : hashOf(paths.map(({ path }) => [path, states.get(path)?.sha256 ?? ""]));
+      map[`${artefact.name}/`] =
+        paths.length === 0 ? "absent" : hashOf(paths.map(({ path }) => [path, states.get(path)?.sha256 ?? ""]));
       continue;
     }
     for (const { path } of paths) {
@@ -40,7 +48,9 @@ export async function hashArtefacts(workspace: Workspace, artefacts: Readonly<Re
 
 /** Inputs of a stage: the files it reads and the facts it names. */
 export async function inputsOf(parts: EngineParts, stage: StageDeclaration): Promise<HashMap> {
-  const map: Record<string, string> = { ...(await hashArtefacts(parts.workspace, stage.reads, stage.byBytes === true)) };
+  const map: Record<string, string> = {
+    ...(await hashArtefacts(parts.workspace, stage.reads, stage.byBytes === true)),
+  };
   for (const artefact of Object.values(stage.reads)) {
     if (artefact.kind === "fact") map[`fact:${artefact.name}`] = factHash(parts, artefact.name);
   }
@@ -55,7 +65,12 @@ function factHash(parts: EngineParts, name: string): string {
   if (name === "request") return hashOf(parts.settings.request);
   if (name === "host") {
     const { platform, python, gpus } = parts.host;
-    return hashOf({ platform, python: python?.version ?? "", gpus: gpus.map((gpu) => gpu.name), profile: parts.settings.profile });
+    return hashOf({
+      platform,
+      python: python?.version ?? "",
+      gpus: gpus.map((gpu) => gpu.name),
+      profile: parts.settings.profile,
+    });
   }
   return hashOf(name);
 }

@@ -31,7 +31,11 @@ export interface EngineParts {
   readonly clock: Clock;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
-  readonly shipped: { read(path: string): Promise<string | null>; list(folder: string): Promise<readonly string[]>; root: string };
+  readonly shipped: {
+    read(path: string): Promise<string | null>;
+    list(folder: string): Promise<readonly string[]>;
+    root: string;
+  };
   readonly settings: EngineSettings;
   readonly host: HostFacts;
   /** What requirements.md says now; "" and [] before f1 wrote it. */

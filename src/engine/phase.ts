@@ -2,8 +2,8 @@
 import { judge } from "../gates/judge.js";
 import { globsOf } from "../graph/stage.js";
 import { type Phase, phaseOf, STAGE_IDS } from "../spec/codes.js";
-import type { Ran } from "../spec/evidence/common.js";
 import type { PhaseEvidence } from "../spec/evidence/by-stage.js";
+import type { Ran } from "../spec/evidence/common.js";
 import type { Verdict } from "../spec/verdict.js";
 import { dataOf } from "./history.js";
 import type { EngineParts } from "./parts.js";
@@ -26,7 +26,15 @@ async function phaseEvidence(parts: EngineParts, phase: Phase): Promise<PhaseEvi
   const known = new Map((await standings(parts)).map((standing) => [standing.id, standing.state]));
   const ids = STAGE_IDS.filter((id) => phaseOf(id) === phase);
   const stages = parts.stages.filter((stage) => phaseOf(stage.id) === phase);
-  const files = [...new Set(stages.flatMap((stage) => Object.values(stage.writes).flatMap((artefact) => (artefact.kind === "file" ? globsOf(artefact).map(({ glob }) => glob) : []))))];
+  const files = [
+    ...new Set(
+      stages.flatMap((stage) =>
+        Object.values(stage.writes).flatMap((artefact) =>
+          artefact.kind === "file" ? globsOf(artefact).map(({ glob }) => glob) : [],
+        ),
+      ),
+    ),
+  ];
   const present = await Promise.all(files.map(async (path) => ({ path, present: await parts.workspace.exists(path) })));
   return {
     phase: {
@@ -42,11 +50,16 @@ async function phaseEvidence(parts: EngineParts, phase: Phase): Promise<PhaseEvi
 
 /** Open critical bugs, counted in the report's records. */
 function openCritical(text: string | null): number {
-  return (text ?? "").split(/^```/m).filter((block) => /^severity: critical$/m.test(block) && /^state: open$/m.test(block)).length;
+  return (text ?? "")
+    .split(/^```/m)
+    .filter((block) => /^severity: critical$/m.test(block) && /^state: open$/m.test(block)).length;
 }
 
 function lastRun(parts: EngineParts, purpose: string): Ran {
-  const entry = parts.journal.entries().filter((candidate) => candidate.type === "command" && candidate.data["purpose"] === purpose).at(-1);
+  const entry = parts.journal
+    .entries()
+    .filter((candidate) => candidate.type === "command" && candidate.data.purpose === purpose)
+    .at(-1);
   if (entry === undefined) return { ran: false, exit: -1, seconds: 0, entry: -1 };
   const data = dataOf(entry, "command");
   return { ran: data.exit !== null, exit: data.exit ?? -1, seconds: Number(data.seconds), entry: entry.seq };

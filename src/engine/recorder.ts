@@ -60,7 +60,7 @@ export async function recordCommand(parts: EngineParts, stage: StageId, record: 
 export async function readCommand(parts: EngineParts, seq: number): Promise<CommandRecord | null> {
   const entry = parts.journal.entries().find((candidate) => candidate.seq === seq);
   if (entry?.type !== "command") return null;
-  const object = dataOf(entry, "command")["output"];
+  const object = dataOf(entry, "command").output;
   if (typeof object !== "string") return null;
   const bytes = await parts.journal.getObject(object);
   if (bytes === null) return null;

@@ -1,14 +1,16 @@
 // A run: stages in order; stale ones are measured again, failed ones go back to the mind, at most `attempts` times.
-import { InterruptedError, UnmetError } from "../base/errors.js";
+
 import type { Bilingual } from "../base/bilingual.js";
+import { InterruptedError, UnmetError } from "../base/errors.js";
 import { hashOf } from "../base/hash.js";
-import { outputsOf } from "./inputs.js";
 import type { StageDeclaration } from "../graph/stage.js";
 import type { StageId } from "../spec/codes.js";
 import type { Finding } from "../spec/verdict.js";
-import { MAX_VOID, type Mode, moving, type Outcome, runAttempt } from "./attempt.js";
 import { isLeftToAmender } from "./amending.js";
+import { MAX_VOID, moving, type Outcome, runAttempt } from "./attempt.js";
+import type { Mode } from "./attempt-data.js";
 import { recordEdits } from "./edits.js";
+import { outputsOf } from "./inputs.js";
 import { type NextStep, nextStep } from "./next-step.js";
 import type { EngineParts } from "./parts.js";
 import { rejudge } from "./rejudge.js";
@@ -28,10 +30,18 @@ async function runStage(parts: EngineParts, stage: StageDeclaration): Promise<vo
   parts.signal.throwIfAborted();
   const now = await standing(parts, stage);
   if (now.state === "passed" && (await rejudge(parts, stage)) === "holds") {
-    parts.onProgress({ kind: "stage", stage: stage.id, state: "passed", attempt: now.attempts, findings: [], seconds: now.seconds });
+    parts.onProgress({
+      kind: "stage",
+      stage: stage.id,
+      state: "passed",
+      attempt: now.attempts,
+      findings: [],
+      seconds: now.seconds,
+    });
     return;
   }
-  const first: NextStep = now.state === "stale" || now.state === "passed" ? { mode: "measure", findings: [] } : await nextStep(parts, stage);
+  const first: NextStep =
+    now.state === "stale" || now.state === "passed" ? { mode: "measure", findings: [] } : await nextStep(parts, stage);
   let mode: Mode = first.mode;
   let findings: readonly Finding[] = first.findings;
   let voids = 0;
@@ -49,7 +59,10 @@ async function runStage(parts: EngineParts, stage: StageDeclaration): Promise<vo
       continue;
     }
     if (mode !== "measure") worked += 1;
-    const trace = hashOf({ findings: outcome.findings.map(({ rule, at }) => [rule, at]), outputs: await outputsOf(parts, stage) });
+    const trace = hashOf({
+      findings: outcome.findings.map(({ rule, at }) => [rule, at]),
+      outputs: await outputsOf(parts, stage),
+    });
     const stalled = mode === "repair" && trace === last;
     if (stalled || worked >= parts.settings.attempts) throw unmet(stage, outcome.findings, worked);
     last = trace;
@@ -61,7 +74,8 @@ async function runStage(parts: EngineParts, stage: StageDeclaration): Promise<vo
 /** Named once: after the last attempt, or sooner when a repair left everything as it was. */
 function unmet(stage: StageDeclaration, findings: readonly Finding[], worked: number): UnmetError {
   const must = findings.filter((finding) => finding.severity === "must");
-  const list = (lang: keyof Bilingual): string => must.map((finding) => `\n  ${finding.rule} ${finding.message[lang]} — ${finding.fix[lang]}`).join("");
+  const list = (lang: keyof Bilingual): string =>
+    must.map((finding) => `\n  ${finding.rule} ${finding.message[lang]} — ${finding.fix[lang]}`).join("");
   return new UnmetError({
     says: {
       zh: `${stage.id} 经 ${worked} 次尝试仍未满足：${list("zh")}`,

@@ -22,10 +22,18 @@ export async function standings(parts: EngineParts, running: StageId | null = nu
   return result;
 }
 
-export async function standing(parts: EngineParts, stage: StageDeclaration, running: StageId | null = null): Promise<StageStanding> {
+export async function standing(
+  parts: EngineParts,
+  stage: StageDeclaration,
+  running: StageId | null = null,
+): Promise<StageStanding> {
   const entries = parts.journal.entries();
   const history = stageHistory(entries, stage.id);
-  const base = { id: stage.id, attempts: history.closedAttempts + (unfinished(history) ? 1 : 0), seconds: history.seconds };
+  const base = {
+    id: stage.id,
+    attempts: history.closedAttempts + (unfinished(history) ? 1 : 0),
+    seconds: history.seconds,
+  };
   if (running === stage.id) return { ...base, state: "running", changed: [] };
   if (!passedByLedger(history)) return { ...base, state: restingState(parts, stage), changed: [] };
   const changed = await changedSincePass(parts, stage);
@@ -49,9 +57,10 @@ function restingState(parts: EngineParts, stage: StageDeclaration): StageState {
   const history = stageHistory(entries, stage.id);
   if ((history.lastFailed?.seq ?? -1) > (history.lastStarted?.seq ?? -1)) return "failed";
   if (!unfinished(history)) return "pending";
-  const answered = new Set(entries.filter((entry) => entry.type === "answer").map((entry) => String(entry.data["id"])));
+  const answered = new Set(entries.filter((entry) => entry.type === "answer").map((entry) => String(entry.data.id)));
   const waiting = entries.some(
-    (entry) => entry.type === "question" && entry.stage === stage.id && !answered.has(dataOf(entry, "question").question.id),
+    (entry) =>
+      entry.type === "question" && entry.stage === stage.id && !answered.has(dataOf(entry, "question").question.id),
   );
   return waiting ? "waiting" : "pending";
 }

@@ -18,25 +18,44 @@ export async function stageStatuses(parts: EngineParts): Promise<readonly StageS
       const standing = known.get(id);
       if (standing === undefined) return { id, state: "pending" as const, attempts: 0, seconds: 0, findings: [] };
       const { state, attempts, seconds } = standing;
-      return { id, state, attempts, seconds: Number(seconds.toFixed(3)), findings: await findingsOf(parts, id, standing.changed) };
+      return {
+        id,
+        state,
+        attempts,
+        seconds: Number(seconds.toFixed(3)),
+        findings: await findingsOf(parts, id, standing.changed),
+      };
     }),
   );
 }
 
-async function findingsOf(parts: EngineParts, id: StageStatus["id"], changed: readonly string[]): Promise<FindingLine[]> {
+async function findingsOf(
+  parts: EngineParts,
+  id: StageStatus["id"],
+  changed: readonly string[],
+): Promise<FindingLine[]> {
   const lang = parts.settings.language;
   const stale = changed.map((path) => ({
     rule: "STALE",
     at: path,
     severity: "must" as const,
     message: lang === "zh" ? `${path} 在通过之后改变了` : `${path} changed after the stage passed`,
-    fix: lang === "zh" ? "执行 plumbline run 或 plumbline check 重新证明" : "Type plumbline run or plumbline check to prove it again",
+    fix:
+      lang === "zh"
+        ? "执行 plumbline run 或 plumbline check 重新证明"
+        : "Type plumbline run or plumbline check to prove it again",
   }));
   const history = stageHistory(parts.journal.entries(), id);
   if (history.lastVerdict === null) return [...stale, ...stopOf(parts, id)];
   const verdict = Verdict.safeParse(await readBody(parts, dataOf(history.lastVerdict, "verdict").body));
   const found = verdict.success ? verdict.data.findings : [];
-  const lines = found.map(({ rule, at, severity, message, fix }) => ({ rule, at, severity, message: say(message, lang), fix: say(fix, lang) }));
+  const lines = found.map(({ rule, at, severity, message, fix }) => ({
+    rule,
+    at,
+    severity,
+    message: say(message, lang),
+    fix: say(fix, lang),
+  }));
   return [...stale, ...lines, ...(passedByLedger(history) ? [] : stopOf(parts, id))];
 }
 
@@ -45,7 +64,9 @@ function stopOf(parts: EngineParts, id: StageStatus["id"]): FindingLine[] {
   const history = stageHistory(parts.journal.entries(), id);
   const failed = history.lastFailed;
   if (failed === null || (history.lastVerdict?.seq ?? -1) > (history.lastStarted?.seq ?? -1)) return [];
-  return [{ rule: "STOP", at: id, severity: "must", message: dataOf(failed, "stage.failed").why, fix: "plumbline run" }];
+  return [
+    { rule: "STOP", at: id, severity: "must", message: dataOf(failed, "stage.failed").why, fix: "plumbline run" },
+  ];
 }
 
 /** Questions nobody has answered; assumptions are listed too, with what was assumed. */
@@ -71,7 +92,10 @@ const EvaluationPart = z.looseObject({
 
 /** The latest evaluation of the trusted evaluator, from the evidence of t3. */
 export async function latestMetric(parts: EngineParts): Promise<(MeasuredMetric & { sealed: boolean }) | null> {
-  const evidence = parts.journal.entries().filter((entry) => entry.type === "evidence" && entry.stage === "t3-first-epoch").at(-1);
+  const evidence = parts.journal
+    .entries()
+    .filter((entry) => entry.type === "evidence" && entry.stage === "t3-first-epoch")
+    .at(-1);
   if (evidence === undefined) return null;
   const parsed = EvaluationPart.safeParse(await readBody(parts, dataOf(evidence, "evidence").body));
   if (!parsed.success || !parsed.data.evaluation.ran) return null;

@@ -8,7 +8,7 @@ import type { AskRequest, Facts, Probe, WorkTools } from "../ports/workbench.js"
 import type { RoleId } from "../spec/codes.js";
 import type { Question } from "../spec/requirements.js";
 import { askMind } from "./ask.js";
-import type { Attempt } from "./attempt.js";
+import type { Attempt } from "./attempt-data.js";
 import { createCommandRunner } from "./commands.js";
 import { answersOf, dataOf } from "./history.js";
 import type { EngineParts } from "./parts.js";
@@ -43,7 +43,8 @@ export function createProbe(parts: EngineParts, stage: StageDeclaration, citing:
     run: commands.run,
     python: commands.python,
     environment: commands.environment,
-    entries: (type, of) => parts.journal.entries().filter((entry) => entry.type === type && (of === undefined || entry.stage === of)),
+    entries: (type, of) =>
+      parts.journal.entries().filter((entry) => entry.type === type && (of === undefined || entry.stage === of)),
     command: (entry) => readCommand(parts, entry),
     shipped: (path) => parts.shipped.read(path),
     shippedFiles: (folder) => parts.shipped.list(folder),
@@ -56,7 +57,12 @@ function factsOf(parts: EngineParts): Facts {
   return { request, language, project, package: packageName(project), host: parts.host, profile, offline, version };
 }
 
-function createMaking(parts: EngineParts, stage: StageDeclaration, attempt: Attempt, probe: Probe): Omit<WorkTools, keyof Probe> {
+function createMaking(
+  parts: EngineParts,
+  stage: StageDeclaration,
+  attempt: Attempt,
+  probe: Probe,
+): Omit<WorkTools, keyof Probe> {
   return {
     attempt: attempt.number,
     findings: attempt.findings,
@@ -69,7 +75,10 @@ function createMaking(parts: EngineParts, stage: StageDeclaration, attempt: Atte
     fetch: async ({ do: action, sampling, out }) => {
       const target = join(parts.workspace.root, out);
       const request = { do: action, ...(sampling as object), out: target, sealed: probe.sealedDir };
-      const answer = await probe.python("data.py", request, { write: [target, probe.sealedDir], purpose: `data ${action}` });
+      const answer = await probe.python("data.py", request, {
+        write: [target, probe.sealedDir],
+        purpose: `data ${action}`,
+      });
       if (!answer.ok) throw new Error(`data ${action} failed: ${answer.error}`);
       return { entry: answer.entry, answer: answer.answer };
     },
@@ -97,13 +106,26 @@ function createMaking(parts: EngineParts, stage: StageDeclaration, attempt: Atte
 async function askPerson(parts: EngineParts, stage: StageDeclaration, question: Question): Promise<string | null> {
   const asked = parts.journal
     .entries()
-    .some((entry) => entry.type === "question" && dataOf(entry, "question").question.id === question.id && dataOf(entry, "question").question.text === question.text);
-  if (!asked) await parts.journal.append({ type: "question", stage: stage.id, data: { question: { ...question, score: decimal(question.score) } } });
+    .some(
+      (entry) =>
+        entry.type === "question" &&
+        dataOf(entry, "question").question.id === question.id &&
+        dataOf(entry, "question").question.text === question.text,
+    );
+  if (!asked)
+    await parts.journal.append({
+      type: "question",
+      stage: stage.id,
+      data: { question: { ...question, score: decimal(question.score) } },
+    });
   const given = answersOf(parts.journal.entries())[question.id];
   if (given !== undefined) return given.text;
   const text = await parts.asker.ask(question);
   if (text === null) return null;
-  await parts.journal.append({ type: "answer", stage: stage.id, data: { id: question.id, text, who: parts.asker.who, how: "terminal" } });
+  await parts.journal.append({
+    type: "answer",
+    stage: stage.id,
+    data: { id: question.id, text, who: parts.asker.who, how: "terminal" },
+  });
   return text;
 }
-

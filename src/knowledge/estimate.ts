@@ -29,7 +29,13 @@ export function estimate(candidate: RecipeCandidate, work: Workload, hardware: H
   const structure = `K:recipes/${work.recipe}/recipe.yaml#${candidate.id}`;
   const speeds = "K:facts/hardware.yaml";
   const published = candidate.layers.length === 0;
-  const derived = (value: number, unit: string, how: string): Figure => ({ value, unit, kind: "derived", cites: [structure, speeds], how });
+  const derived = (value: number, unit: string, how: string): Figure => ({
+    value,
+    unit,
+    kind: "derived",
+    cites: [structure, speeds],
+    how,
+  });
   const perParameter = hardware.training.bytes_per_parameter_adam;
   const copies = hardware.training.activation_copies;
   const trainMemory = size.parameters * perParameter + size.activations * BYTES_PER_NUMBER * copies * work.mini.batch;
@@ -42,19 +48,39 @@ export function estimate(candidate: RecipeCandidate, work: Workload, hardware: H
       how: published ? "model card" : "Σ layers: weights + bias",
     },
     macs: derived(size.macs, "MAC", "Σ layers: weights × output area"),
-    trainMemoryBytes: derived(trainMemory, "B", `${perParameter}·P + ${BYTES_PER_NUMBER}·${copies}·A·batch(${work.mini.batch})`),
-    inferenceMemoryBytes: derived(size.parameters * BYTES_PER_NUMBER + size.activations * BYTES_PER_NUMBER, "B", "4·P + 4·A"),
+    trainMemoryBytes: derived(
+      trainMemory,
+      "B",
+      `${perParameter}·P + ${BYTES_PER_NUMBER}·${copies}·A·batch(${work.mini.batch})`,
+    ),
+    inferenceMemoryBytes: derived(
+      size.parameters * BYTES_PER_NUMBER + size.activations * BYTES_PER_NUMBER,
+      "B",
+      "4·P + 4·A",
+    ),
     modelBytes: derived(size.parameters * BYTES_PER_NUMBER, "B", "4·P"),
     latencyMs: derived(latencyMs(size, work, hardware), "ms", latencyFormula(work, hardware)),
-    trainMiniSeconds: derived(trainSeconds(size, work.mini, work.cores * hardware.cpu.flops_per_core, hardware), "s", TRAIN_FORMULA),
-    trainFullSeconds: derived(trainSeconds(size, work.full, fullFlops(work, hardware), hardware), "s", TRAIN_FORMULA),
+    trainMiniSeconds: derived(trainSeconds(size, work.mini, cpuOf(work, hardware), hardware), "s", TRAIN_FORMULA),
+    trainFullSeconds: derived(trainSeconds(size, work.full, trainerOf(work, hardware), hardware), "s", TRAIN_FORMULA),
   };
 }
 
 const TRAIN_FORMULA = "start + steps·overhead + 3·2·MAC·rows·epochs / FLOPS";
 
-function fullFlops(work: Workload, hardware: Hardware): number {
-  return work.gpuFlops > 0 ? work.gpuFlops * hardware.gpu.utilisation : work.cores * hardware.cpu.flops_per_core;
+/** What trains: its sustained rate and what each step costs beside the arithmetic. */
+export interface Trainer {
+  readonly flops: number;
+  readonly stepSeconds: number;
+}
+
+function cpuOf(work: Workload, { cpu }: Hardware): Trainer {
+  return { flops: work.cores * cpu.flops_per_core, stepSeconds: cpu.step_overhead_seconds };
+}
+
+/** Full training runs on the GPU where there is one; the mini run never does. */
+function trainerOf(work: Workload, hardware: Hardware): Trainer {
+  if (work.gpuFlops === 0) return cpuOf(work, hardware);
+  return { flops: work.gpuFlops * hardware.gpu.utilisation, stepSeconds: hardware.gpu.step_overhead_seconds };
 }
 
 function latencyMs(size: NetworkSize, work: Workload, hardware: Hardware): number {
@@ -69,10 +95,10 @@ function latencyFormula(work: Workload, hardware: Hardware): string {
 export function trainSeconds(
   size: NetworkSize,
   load: { readonly rows: number; readonly epochs: number; readonly batch: number },
-  flops: number,
+  trainer: Trainer,
   hardware: Hardware,
 ): number {
   const steps = Math.ceil(load.rows / load.batch) * load.epochs;
-  const compute = (hardware.training.train_to_forward * 2 * size.macs * load.rows * load.epochs) / flops;
-  return hardware.cpu.start_seconds + steps * hardware.cpu.step_overhead_seconds + compute;
+  const compute = (hardware.training.train_to_forward * 2 * size.macs * load.rows * load.epochs) / trainer.flops;
+  return hardware.cpu.start_seconds + steps * trainer.stepSeconds + compute;
 }

@@ -51,7 +51,8 @@ async function loadRecipes(root: string, extra: readonly string[]): Promise<read
   const found: ShelvedRecipe[] = [];
   for (const folder of shipped) found.push({ recipe: await loadRecipe(folder), folder, shipped: true });
   for (const parent of extra) {
-    for (const folder of await subfolders(parent)) found.push({ recipe: await loadRecipe(folder), folder, shipped: false });
+    for (const folder of await subfolders(parent))
+      found.push({ recipe: await loadRecipe(folder), folder, shipped: false });
   }
   return found;
 }
@@ -65,14 +66,20 @@ export async function loadRecipe(folder: string): Promise<Recipe> {
   const where = issue === undefined ? "" : `${issue.path.join(".")}: ${issue.message}`;
   throw new InputError({
     says: { zh: `配方 ${path} 无效：${where}`, en: `Recipe ${path} is not valid: ${where}` },
-    hint: { zh: "按 docs/recipes 的说明修正该字段", en: "Correct this field; `plumbline rules schema Recipe` shows the shape" },
+    hint: {
+      zh: "修正该字段，再执行 plumbline recipes check DIR",
+      en: "Correct this field, then type `plumbline recipes check DIR`",
+    },
     at: path,
   });
 }
 
 async function subfolders(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name)).sort();
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(folder, entry.name))
+    .sort();
 }
 
 async function loadFolder(folder: string): Promise<Readonly<Record<string, unknown>>> {
@@ -83,12 +90,31 @@ async function loadFolder(folder: string): Promise<Readonly<Record<string, unkno
 }
 
 async function loadYaml(path: string): Promise<unknown> {
-  const parsed = parseYaml(await readFile(path, "utf8"));
+  const parsed = parseYaml(await textOf(path));
   if (parsed.ok) return parsed.data;
   const first = parsed.faults[0];
   throw new InputError({
-    says: { zh: `${path} 第 ${first?.line ?? 0} 行不是合法的 YAML：${first?.message ?? ""}`, en: `${path} line ${first?.line ?? 0} is not valid YAML: ${first?.message ?? ""}` },
+    says: {
+      zh: `${path} 第 ${first?.line ?? 0} 行不是合法的 YAML：${first?.message ?? ""}`,
+      en: `${path} line ${first?.line ?? 0} is not valid YAML: ${first?.message ?? ""}`,
+    },
     hint: { zh: "修正该行", en: "Correct that line" },
     at: path,
   });
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new InputError({
+      says: { zh: `读不到 ${path}`, en: `${path} cannot be read` },
+      hint: {
+        zh: "每个配方是一个文件夹，内有 recipe.yaml 与 template/",
+        en: "A recipe is a folder that holds recipe.yaml and template/",
+      },
+      at: path,
+      cause,
+    });
+  }
 }

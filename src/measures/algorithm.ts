@@ -16,12 +16,12 @@ export async function measureAlgorithm(probe: Probe): Promise<F4Evidence["algori
   });
   const answer = lastJson(recorded.record.stdout);
   const technology = await readTechnology(probe);
-  const without = answer["without_gradient"];
+  const without = answer.without_gradient;
   return {
     parametersWithoutGradient: Array.isArray(without) ? without.length : 0,
-    lossFell: answer["fell"] === true,
+    lossFell: answer.fell === true,
     parametersStated: technology?.candidates.find((candidate) => candidate.chosen)?.estimate.parameters.value ?? 0,
-    parametersMeasured: numberOf(answer["parameters"], -1),
+    parametersMeasured: numberOf(answer.parameters, -1),
     run: ranOf(recorded),
   };
 }

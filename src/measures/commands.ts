@@ -24,7 +24,9 @@ export function numberOf(value: unknown, fallback = 0): number {
 
 /** A list of records of a trusted program's answer; anything else is empty. */
 export function rowsOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.filter((row): row is Record<string, unknown> => typeof row === "object" && row !== null) : [];
+  return Array.isArray(value)
+    ? value.filter((row): row is Record<string, unknown> => typeof row === "object" && row !== null)
+    : [];
 }
 
 export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
@@ -33,6 +35,6 @@ export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
 
 /** `path:line` of a static finding. */
 export function placeOf(row: Readonly<Record<string, unknown>>): string {
-  const name = row["name"] ?? row["word"] ?? row["key"] ?? row["kind"];
-  return `${String(row["path"])}:${String(row["line"] ?? 1)}${name === undefined ? "" : ` ${String(name)}`}`;
+  const name = row.name ?? row.word ?? row.key ?? row.kind;
+  return `${String(row.path)}:${String(row.line ?? 1)}${name === undefined ? "" : ` ${String(name)}`}`;
 }

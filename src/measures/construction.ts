@@ -4,10 +4,10 @@ import { packageName } from "../base/text.js";
 import type { Probe } from "../ports/workbench.js";
 import type { BuildLog, BuildRecord } from "../spec/build-log.js";
 import type { F3Evidence } from "../spec/evidence/framework.js";
+import { FIXED_GLOBS, NOTEBOOK, PROJECT_GLOBS, requiredFiles } from "../spec/layout.js";
 import { dataOfCommand, lastJson, numberOf, placeOf, recordOf, rowsOf } from "./commands.js";
 import { measureDocuments } from "./documents.js";
 import { inspectCode } from "./inspection.js";
-import { FIXED_GLOBS, NOTEBOOK, PROJECT_GLOBS, requiredFiles } from "../spec/layout.js";
 import { readBuildLog, readRequirements, readTechnology } from "./spec-files.js";
 import { acceptTask, greenPurpose, inPairs, ranOf, redOf } from "./tasks.js";
 
@@ -18,13 +18,18 @@ export async function measureConstruction(probe: Probe): Promise<F3Evidence> {
   const documents = await measureDocuments(probe, ["PROJECT_BUILD_LOG.md", "README.md"]);
   const inspection = await inspectCode(probe);
   const records = log?.records ?? [];
-  const asserts = new Map(rowsOf(recordOf(inspection["tests"])["functions"]).map((row) => [String(row["path"]), 0]));
-  for (const row of rowsOf(recordOf(inspection["tests"])["functions"])) {
-    asserts.set(String(row["path"]), (asserts.get(String(row["path"])) ?? 0) + numberOf(row["asserts"]));
+  const asserts = new Map(rowsOf(recordOf(inspection.tests).functions).map((row) => [String(row.path), 0]));
+  for (const row of rowsOf(recordOf(inspection.tests).functions)) {
+    asserts.set(String(row.path), (asserts.get(String(row.path)) ?? 0) + numberOf(row.asserts));
   }
   const present = new Set(await probe.list([...PROJECT_GLOBS, NOTEBOOK, "*.md"]));
   const [dry, tasks] = await Promise.all([
-    probe.run({ argv: ["python", "scripts/train.py", "--dry-run"], purpose: "dry run", inputs: ["src/**", "scripts/*.py", "configs/**"], wallSeconds: 120 }),
+    probe.run({
+      argv: ["python", "scripts/train.py", "--dry-run"],
+      purpose: "dry run",
+      inputs: ["src/**", "scripts/*.py", "configs/**"],
+      wallSeconds: 120,
+    }),
     inPairs(records, WIDTH, (record) => taskOf(probe, record, present, asserts)),
   ]);
   const technology = await readTechnology(probe);
@@ -35,9 +40,14 @@ export async function measureConstruction(probe: Probe): Promise<F3Evidence> {
     tasks,
     unplanned: unplanned(records, present),
     missing: requiredFiles(packageName(probe.facts.project)).filter((path) => !present.has(path)),
-    stubs: rowsOf(inspection["stubs"]).filter((row) => !String(row["path"]).startsWith("tests/")).map(placeOf),
+    stubs: rowsOf(inspection.stubs)
+      .filter((row) => !String(row.path).startsWith("tests/"))
+      .map(placeOf),
     dryRun: ranOf(dry),
-    parameters: { stated: chosen?.estimate.parameters.value ?? 0, measured: numberOf(lastJson(dry.record.stdout)["params"], -1) },
+    parameters: {
+      stated: chosen?.estimate.parameters.value ?? 0,
+      measured: numberOf(lastJson(dry.record.stdout).params, -1),
+    },
     split: await splitOf(probe, log),
     locks: await Promise.all(["cpu", "gpu"].map((profile) => lockOf(probe, profile))),
     clausesWithoutTask: (requirements?.items ?? []).map((clause) => clause.id).filter((id) => !carried.has(id)),
@@ -78,7 +88,9 @@ function unplanned(records: readonly BuildRecord[], present: ReadonlySet<string>
 }
 
 async function splitOf(probe: Probe, log: BuildLog | null): Promise<F3Evidence["split"]> {
-  const draws = probe.entries("command", "f3-construction").filter((entry) => dataOfCommand(entry).purpose === "data draw");
+  const draws = probe
+    .entries("command", "f3-construction")
+    .filter((entry) => dataOfCommand(entry).purpose === "data draw");
   const sample = ((await probe.read("data/sample/sample.jsonl")) ?? "").trim();
   const first = draws[0];
   const record = first === undefined ? null : await probe.command(first.seq);
@@ -86,7 +98,10 @@ async function splitOf(probe: Probe, log: BuildLog | null): Promise<F3Evidence["
   const sampleRows = sample === "" ? 0 : sample.split("\n").length;
   return {
     draws: draws.length,
-    recorded: log !== null && log.split.entry === first?.seq && String(drawn["index_sha256"] ?? log.split.indexSha256) === log.split.indexSha256,
+    recorded:
+      log !== null &&
+      log.split.entry === first?.seq &&
+      String(drawn.index_sha256 ?? log.split.indexSha256) === log.split.indexSha256,
     rows: log?.split.rows ?? 0,
     train: log?.split.train ?? 0,
     val: log?.split.val ?? 0,
@@ -100,10 +115,10 @@ async function splitOf(probe: Probe, log: BuildLog | null): Promise<F3Evidence["
 async function sampleInTrain(probe: Probe, drawn: Readonly<Record<string, unknown>>, rows: number): Promise<boolean> {
   const path = "data/sample/sample.jsonl";
   const now = (await probe.states([path])).get(path)?.sha256;
-  const said = recordOf(drawn["sample"])["sha256"];
+  const said = recordOf(drawn.sample).sha256;
   if (typeof said === "string") return now === said && rows > 0;
-  const recorded = probe.entries("artefact", "f3-construction").find((entry) => entry.data["path"] === path);
-  return recorded?.data["sha256"] === now && rows > 0;
+  const recorded = probe.entries("artefact", "f3-construction").find((entry) => entry.data.path === path);
+  return recorded?.data.sha256 === now && rows > 0;
 }
 
 async function lockOf(probe: Probe, profile: string): Promise<F3Evidence["locks"][number]> {
@@ -120,7 +135,10 @@ async function lockOf(probe: Probe, profile: string): Promise<F3Evidence["locks"
 }
 
 function meaningful(text: string | null): string[] {
-  return (text ?? "").split("\n").map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#") && !line.startsWith("-"));
+  return (text ?? "")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#") && !line.startsWith("-"));
 }
 
 function nameOf(line: string): string {

@@ -26,14 +26,22 @@ export async function measureData(probe: Probe): Promise<T2Evidence["data"]> {
   const folder = join(probe.root, "data/mini");
   const inputs = ["data/mini/**"];
   if (venv === null) return NO_DATA;
-  const checked = await probe.python("data.py", { do: "verify", ...samplingRequest(venv.sampling), out: folder, sealed: probe.sealedDir }, { purpose: "data verify", inputs });
+  const checked = await probe.python(
+    "data.py",
+    { do: "verify", ...samplingRequest(venv.sampling), out: folder, sealed: probe.sealedDir },
+    { purpose: "data verify", inputs },
+  );
   const overlap = await probe.python("probe.py", { probe: "overlap", folder }, { purpose: "data overlap", inputs });
   const counted = await probe.python("probe.py", { probe: "rows", folder }, { purpose: "data rows", inputs });
-  const giveaway = await probe.python("probe.py", { probe: "giveaway", rows: join(folder, "train.jsonl") }, { purpose: "data giveaway", inputs });
+  const giveaway = await probe.python(
+    "probe.py",
+    { probe: "giveaway", rows: join(folder, "train.jsonl") },
+    { purpose: "data giveaway", inputs },
+  );
   const drawn = recordOf(checked.answer);
-  const verified = recordOf(drawn["verified"]);
-  const splits = recordOf(drawn["splits"]);
-  const rowsIn = (part: string): number => numberOf(recordOf(splits[part])["rows"]);
+  const verified = recordOf(drawn.verified);
+  const splits = recordOf(drawn.splits);
+  const rowsIn = (part: string): number => numberOf(recordOf(splits[part]).rows);
   const containment = await probe.containment();
   return {
     rows: rowsIn("train") + rowsIn("val") + rowsIn("test"),
@@ -42,11 +50,11 @@ export async function measureData(probe: Probe): Promise<T2Evidence["data"]> {
     test: rowsIn("test"),
     contractErrors: checked.ok ? contractErrors(verified) : [checked.error.slice(0, 500)],
     overlap: overlapOf(recordOf(overlap.answer), overlap.ok),
-    giveaway: [...namesOf(recordOf(giveaway.answer)["over"]), ...namesOf(recordOf(giveaway.answer)["exact"])],
+    giveaway: [...namesOf(recordOf(giveaway.answer).over), ...namesOf(recordOf(giveaway.answer).exact)],
     labelsHidden: await labelsHidden(probe),
     sealedRows: rowsIn("test"),
-    splitHolds: String(drawn["index_sha256"] ?? "") === log?.split.indexSha256,
-    countsHold: recordOf(counted.answer)["equal"] === true,
+    splitHolds: String(drawn.index_sha256 ?? "") === log?.split.indexSha256,
+    countsHold: recordOf(counted.answer).equal === true,
     sealed: containment.kind === "bubblewrap",
   };
 }
@@ -68,17 +76,21 @@ const NO_DATA: T2Evidence["data"] = {
 
 /** What the folder has that the source does not give, or the reverse, and every breach of the contract. */
 function contractErrors(verified: Readonly<Record<string, unknown>>): string[] {
-  const faults = recordOf(recordOf(verified["contract"])["faults"]);
-  const breaches = Object.entries(faults).flatMap(([name, places]) => namesOf(places).map((place) => `${name} ${place}`));
-  const hashes = recordOf(verified["hashes"]);
-  const absent = namesOf(recordOf(verified["contract"])["classes_absent"]).map((name) => `class ${name}`);
-  const files = ["missing", "extra", "differing"].flatMap((word) => namesOf(hashes[word]).map((path) => `${word} ${path}`));
+  const faults = recordOf(recordOf(verified.contract).faults);
+  const breaches = Object.entries(faults).flatMap(([name, places]) =>
+    namesOf(places).map((place) => `${name} ${place}`),
+  );
+  const hashes = recordOf(verified.hashes);
+  const absent = namesOf(recordOf(verified.contract).classes_absent).map((name) => `class ${name}`);
+  const files = ["missing", "extra", "differing"].flatMap((word) =>
+    namesOf(hashes[word]).map((path) => `${word} ${path}`),
+  );
   return [...breaches, ...absent, ...files];
 }
 
 /** Identical inputs shared by two parts; a probe that could not run counts as one, never as none. */
 function overlapOf(answer: Readonly<Record<string, unknown>>, ok: boolean): number {
-  return ok ? numberOf(answer["total"], 1) : 1;
+  return ok ? numberOf(answer.total, 1) : 1;
 }
 
 function namesOf(value: unknown): string[] {
@@ -96,16 +108,19 @@ async function labelsHidden(probe: Probe): Promise<boolean> {
 export async function measureNotebook(probe: Probe): Promise<T2Evidence["notebook"]> {
   const path = "scripts/visualize_mini.ipynb";
   if ((await probe.read(path)) === null) return { present: false, cells: 0, executed: 0, errors: [], pictures: 0 };
-  const result = await probe.python("probe.py", { probe: "notebook", notebook: join(probe.root, path) }, { purpose: "notebook", inputs: [path] });
+  const result = await probe.python(
+    "probe.py",
+    { probe: "notebook", notebook: join(probe.root, path) },
+    { purpose: "notebook", inputs: [path] },
+  );
   const answer = recordOf(result.answer);
-  const names = namesOf(answer["error_names"]);
-  const untold = Array.from({ length: Math.max(0, numberOf(answer["errors"]) - names.length) }, () => "error");
+  const names = namesOf(answer.error_names);
+  const untold = Array.from({ length: Math.max(0, numberOf(answer.errors) - names.length) }, () => "error");
   return {
     present: true,
-    cells: numberOf(answer["code_cells"]),
-    executed: numberOf(answer["executed"]),
+    cells: numberOf(answer.code_cells),
+    executed: numberOf(answer.executed),
     errors: [...names, ...untold],
-    pictures: numberOf(answer["images"]),
+    pictures: numberOf(answer.images),
   };
 }
-

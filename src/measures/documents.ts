@@ -7,7 +7,9 @@ import { readRequirements } from "./spec-files.js";
 /** `paths`: Markdown documents that exist are checked; absent ones are other rules' business. */
 export async function measureDocuments(probe: Probe, paths: readonly string[]): Promise<DocumentForm[]> {
   const requirements = await readRequirements(probe);
-  const clauses = new Set([...(requirements?.items ?? []), ...(requirements?.questions ?? [])].map((clause) => clause.id));
+  const clauses = new Set(
+    [...(requirements?.items ?? []), ...(requirements?.questions ?? [])].map((clause) => clause.id),
+  );
   const knowledge = new Set((await probe.shippedFiles("knowledge")).map((path) => path.replace(/^knowledge\//, "")));
   const entries = new Set(allEntries(probe));
   const known = { entries, clauses, knowledge: (path: string) => knowledge.has(path) };
@@ -19,7 +21,17 @@ export async function measureDocuments(probe: Probe, paths: readonly string[]): 
   return forms;
 }
 
-const CITABLE = ["command", "evidence", "decision", "thought", "artefact", "verdict", "stage.passed", "answer", "approval"] as const;
+const CITABLE = [
+  "command",
+  "evidence",
+  "decision",
+  "thought",
+  "artefact",
+  "verdict",
+  "stage.passed",
+  "answer",
+  "approval",
+] as const;
 
 function allEntries(probe: Probe): readonly number[] {
   return CITABLE.flatMap((type) => probe.entries(type).map((entry) => entry.seq));

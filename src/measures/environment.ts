@@ -20,7 +20,10 @@ export const EnvironmentFacts = z.looseObject({
 export type EnvironmentFacts = z.infer<typeof EnvironmentFacts>;
 
 /** Runs inside the environment; recorded as `environment facts`. */
-export async function environmentFacts(probe: Probe, cite: boolean): Promise<{ facts: EnvironmentFacts | null; entry: number }> {
+export async function environmentFacts(
+  probe: Probe,
+  cite: boolean,
+): Promise<{ facts: EnvironmentFacts | null; entry: number }> {
   const recorded = await probe.run({
     argv: ["python", "-", `requirements-${probe.facts.profile}.txt`],
     stdin: (await probe.shipped("python/in_project/environment.py")) ?? "",
@@ -47,7 +50,11 @@ export async function measureEnvironment(probe: Probe): Promise<T2Evidence["envi
     lockMismatch: facts === null ? ["-"] : lockMismatch(lock, facts),
     imports: (facts?.imports ?? []).map(({ module, ok, error }) => ({ module, ok, error })),
     reportsAgree: same,
-    reportHolds: report !== null && facts !== null && report.python_version === facts.python_version && report.packages_installed.length === facts.packages.length,
+    reportHolds:
+      report !== null &&
+      facts !== null &&
+      report.python_version === facts.python_version &&
+      report.packages_installed.length === facts.packages.length,
   };
 }
 
@@ -74,7 +81,8 @@ export function lockMismatch(lock: string, facts: EnvironmentFacts): string[] {
   const wrong: string[] = [];
   for (const [name, versions] of wanted) {
     const version = installed.get(name)?.replace(/\+.*$/, "");
-    if (version === undefined ? !optional.has(name) : !versions.has(version)) wrong.push(`${name} ${version ?? "absent"}`);
+    if (version === undefined ? !optional.has(name) : !versions.has(version))
+      wrong.push(`${name} ${version ?? "absent"}`);
   }
   return wrong;
 }

@@ -23,7 +23,16 @@ export async function infer(probe: Probe, checkpoint: string, name: string, cite
   await mkdir(probe.scratchDir, { recursive: true });
   const file = join(probe.scratchDir, `${name}.jsonl`);
   const recorded = await probe.run({
-    argv: ["python", "scripts/infer.py", "--checkpoint", checkpoint, "--input", "data/mini/test_inputs.jsonl", "--output", file],
+    argv: [
+      "python",
+      "scripts/infer.py",
+      "--checkpoint",
+      checkpoint,
+      "--input",
+      "data/mini/test_inputs.jsonl",
+      "--output",
+      file,
+    ],
     purpose: `infer ${name}`,
     inputs: ["src/**", "scripts/*.py", "configs/**", "data/mini/**", "checkpoints/**"],
     write: [probe.scratchDir],
@@ -50,7 +59,8 @@ export interface Evaluated {
 export async function evaluate(probe: Probe, predictions: string): Promise<Evaluated> {
   const requirements = await readRequirements(probe);
   const technology = await readTechnology(probe);
-  if (requirements === null || technology === null) return { evaluation: null, entry: -1, error: "requirements.md or tech.md is absent" };
+  if (requirements === null || technology === null)
+    return { evaluation: null, entry: -1, error: "requirements.md or tech.md is absent" };
   const primary = technology.metric.name;
   const result = await probe.python(
     "evaluate.py",
@@ -67,7 +77,11 @@ export async function evaluate(probe: Probe, predictions: string): Promise<Evalu
   );
   if (!result.ok) return { evaluation: null, entry: result.entry, error: result.error };
   const { kind } = await probe.containment();
-  return { evaluation: shape(recordOf(result.answer), requirements, primary, kind === "bubblewrap"), entry: result.entry, error: "" };
+  return {
+    evaluation: shape(recordOf(result.answer), requirements, primary, kind === "bubblewrap"),
+    entry: result.entry,
+    error: "",
+  };
 }
 
 const CLASS_METRICS = ["accuracy", "macro_f1", "precision", "recall", "roc_auc", "log_loss"];
@@ -76,29 +90,41 @@ function metricsAround(primary: string): readonly { name: string }[] {
   return [...new Set([primary, ...CLASS_METRICS])].map((name) => ({ name }));
 }
 
-function shape(answer: Readonly<Record<string, unknown>>, requirements: Requirements, primary: string, sealed: boolean): Evaluation {
-  const metric = recordOf(answer["metric"]);
-  const baseline = recordOf(answer["baseline"]);
-  const difference = recordOf(answer["difference"]);
-  const value = numberOf(metric["value"]);
+function shape(
+  answer: Readonly<Record<string, unknown>>,
+  requirements: Requirements,
+  primary: string,
+  sealed: boolean,
+): Evaluation {
+  const metric = recordOf(answer.metric);
+  const baseline = recordOf(answer.baseline);
+  const difference = recordOf(answer.difference);
+  const value = numberOf(metric.value);
   const clause = qualityClause(requirements, primary);
   return {
     metric: primary,
-    direction: answer["direction"] === "min" ? "min" : "max",
+    direction: answer.direction === "min" ? "min" : "max",
     value,
-    low: numberOf(metric["low"]),
-    high: numberOf(metric["high"]),
-    baseline: { name: String(baseline["name"]), value: numberOf(baseline["value"]) },
-    difference: { value: numberOf(difference["value"]), low: numberOf(difference["low"]), high: numberOf(difference["high"]) },
-    n: numberOf(answer["n"]),
-    all: Object.fromEntries(Object.entries(recordOf(answer["all"])).map(([name, figure]) => [name, numberOf(figure)])),
+    low: numberOf(metric.low),
+    high: numberOf(metric.high),
+    baseline: { name: String(baseline.name), value: numberOf(baseline.value) },
+    difference: {
+      value: numberOf(difference.value),
+      low: numberOf(difference.low),
+      high: numberOf(difference.high),
+    },
+    n: numberOf(answer.n),
+    all: Object.fromEntries(Object.entries(recordOf(answer.all)).map(([name, figure]) => [name, numberOf(figure)])),
     clause: clause?.id ?? "",
     state: clause === null ? "not_run" : compare(value, clause.op, clause.value) ? "met" : "unmet",
     sealed,
   };
 }
 
-function qualityClause(requirements: Requirements, primary: string): { id: string; op: Parameters<typeof compare>[1]; value: number } | null {
+function qualityClause(
+  requirements: Requirements,
+  primary: string,
+): { id: string; op: Parameters<typeof compare>[1]; value: number } | null {
   for (const { id, metric, op, value } of requirements.items) {
     if (metric === primary && op !== undefined && value !== undefined) return { id, op, value };
   }

@@ -77,10 +77,18 @@ async function guidanceOf(probe: Probe, guidance: Plan): Promise<T4Evidence["gui
   const names = new Set(guidance.ranges.map((range) => range.name));
   return {
     present: true,
-    ranges: guidance.ranges.map((range) => ({ name: range.name, ordered: range.low <= range.recommended && range.recommended <= range.high, why: range.why })),
+    ranges: guidance.ranges.map((range) => ({
+      name: range.name,
+      ordered: range.low <= range.recommended && range.recommended <= range.high,
+      why: range.why,
+    })),
     missingRanges: WANTED_RANGES.filter((name) => !names.has(name)),
-    missingTopics: (["schedule", "checkpoints", "augmentation", "precision", "distributed"] as const).filter((topic) => guidance[topic].trim() === ""),
-    disagreesTech: guidance.estimates.filter((estimate) => !near(estimate.formula.value, stated[estimate.what])).map((estimate) => estimate.what),
+    missingTopics: (["schedule", "checkpoints", "augmentation", "precision", "distributed"] as const).filter(
+      (topic) => guidance[topic].trim() === "",
+    ),
+    disagreesTech: guidance.estimates
+      .filter((estimate) => !near(estimate.formula.value, stated[estimate.what]))
+      .map((estimate) => estimate.what),
     estimates: guidance.estimates.map((estimate) => ({
       what: estimate.what,
       formula: estimate.formula.value,

@@ -76,13 +76,15 @@ async function venvOf(probe: Probe, venv: VenvSpec): Promise<F5Evidence["venv"]>
 
 /** The draw of f3 was asked with exactly this sampling: its request stands in the decision of the dataset role. */
 async function samplingHolds(probe: Probe, venv: VenvSpec): Promise<boolean> {
-  const draw = probe.entries("command", "f3-construction").find((entry) => dataOfCommand(entry).purpose === "data draw");
+  const draw = probe
+    .entries("command", "f3-construction")
+    .find((entry) => dataOfCommand(entry).purpose === "data draw");
   if (draw === undefined) return false;
-  const decision = probe.entries("decision", "f3-construction").find((entry) => entry.data["what"] === "sampling");
+  const decision = probe.entries("decision", "f3-construction").find((entry) => entry.data.what === "sampling");
   const record = await probe.command(draw.seq);
-  const seen = record === null ? {} : recordOf(lastJson(record.stdout)["sampling"]);
-  const same = String(decision?.data["chosen"] ?? "") === samplingKey(venv.sampling);
-  return same && (seen["seed"] === undefined || seen["seed"] === venv.sampling.seed);
+  const seen = record === null ? {} : recordOf(lastJson(record.stdout).sampling);
+  const same = String(decision?.data.chosen ?? "") === samplingKey(venv.sampling);
+  return same && (seen.seed === undefined || seen.seed === venv.sampling.seed);
 }
 
 /** One line for one sampling spec. */
@@ -91,5 +93,8 @@ export function samplingKey(sampling: VenvSpec["sampling"]): string {
   return `${source.provider}:${source.loader} seed=${seed} train=${fractions.train} val=${fractions.val} test=${fractions.test} stratify=${stratify} dedupe=${dedupe} sample=${sampleRows}`;
 }
 
-export const readLocalRules = async (probe: Probe): Promise<Awaited<ReturnType<typeof readDocument<ReturnType<typeof parseLocalRules>>>>> =>
-  (await readDocument(probe, "CLAUDE.local.md", parseLocalRules)) ?? (await readDocument(probe, "CLAUDE.inherited.md", parseLocalRules));
+export const readLocalRules = async (
+  probe: Probe,
+): Promise<Awaited<ReturnType<typeof readDocument<ReturnType<typeof parseLocalRules>>>>> =>
+  (await readDocument(probe, "CLAUDE.local.md", parseLocalRules)) ??
+  (await readDocument(probe, "CLAUDE.inherited.md", parseLocalRules));

@@ -8,18 +8,34 @@ import { numberOf, recordOf, rowsOf } from "./commands.js";
 import { evaluate, infer } from "./evaluation.js";
 import { inspectCode } from "./inspection.js";
 
-export async function measureHonesty(probe: Probe, predictions: string, found: Evaluation | null): Promise<T3Evidence["honesty"]> {
+export async function measureHonesty(
+  probe: Probe,
+  predictions: string,
+  found: Evaluation | null,
+): Promise<T3Evidence["honesty"]> {
   const folder = join(probe.root, "data/mini");
-  const constant = await probe.python("probe.py", { probe: "constant", predictions }, { purpose: "constant predictions" });
-  const overlap = await probe.python("probe.py", { probe: "overlap", folder }, { purpose: "data overlap", inputs: ["data/mini/**"] });
-  const giveaway = await probe.python("probe.py", { probe: "giveaway", rows: join(folder, "train.jsonl") }, { purpose: "data giveaway", inputs: ["data/mini/**"] });
+  const constant = await probe.python(
+    "probe.py",
+    { probe: "constant", predictions },
+    { purpose: "constant predictions" },
+  );
+  const overlap = await probe.python(
+    "probe.py",
+    { probe: "overlap", folder },
+    { purpose: "data overlap", inputs: ["data/mini/**"] },
+  );
+  const giveaway = await probe.python(
+    "probe.py",
+    { probe: "giveaway", rows: join(folder, "train.jsonl") },
+    { purpose: "data giveaway", inputs: ["data/mini/**"] },
+  );
   const inspection = await inspectCode(probe);
   const names = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
   return {
-    constant: !constant.ok || recordOf(constant.answer)["constant"] === true,
+    constant: !constant.ok || recordOf(constant.answer).constant === true,
     perturbedChanges: found !== null && (await perturbedChanges(probe, found)),
-    overlap: overlap.ok ? numberOf(recordOf(overlap.answer)["total"], 1) : 1,
-    giveaway: [...names(recordOf(giveaway.answer)["over"]), ...names(recordOf(giveaway.answer)["exact"])],
+    overlap: overlap.ok ? numberOf(recordOf(overlap.answer).total, 1) : 1,
+    giveaway: [...names(recordOf(giveaway.answer).over), ...names(recordOf(giveaway.answer).exact)],
     reachedOrigin: reachesOrigin(inspection),
   };
 }
@@ -28,7 +44,11 @@ export async function measureHonesty(probe: Probe, predictions: string, found: E
 async function perturbedChanges(probe: Probe, found: Evaluation): Promise<boolean> {
   const out = join(probe.scratchDir, "perturbed");
   await rm(out, { recursive: true, force: true });
-  const made = await probe.python("probe.py", { probe: "perturb", checkpoint: join(probe.root, "checkpoints"), out, scale: 1 }, { write: [probe.scratchDir], purpose: "perturb weights" });
+  const made = await probe.python(
+    "probe.py",
+    { probe: "perturb", checkpoint: join(probe.root, "checkpoints"), out, scale: 1 },
+    { write: [probe.scratchDir], purpose: "perturb weights" },
+  );
   if (!made.ok) return false;
   const predictions = await infer(probe, out, "perturbed-predictions", false);
   await rm(out, { recursive: true, force: true });
@@ -39,5 +59,7 @@ async function perturbedChanges(probe: Probe, found: Evaluation): Promise<boolea
 
 /** Code of the run (not the download script) that reads the package the data comes from. */
 function reachesOrigin(inspection: Readonly<Record<string, unknown>>): boolean {
-  return rowsOf(inspection["unsafe"]).some((row) => row["kind"] === "origin" && String(row["path"]).match(/^(scripts\/(train|infer|eval)\.py|service\/)/) !== null);
+  return rowsOf(inspection.unsafe).some(
+    (row) => row.kind === "origin" && String(row.path).match(/^(scripts\/(train|infer|eval)\.py|service\/)/) !== null,
+  );
 }

@@ -6,7 +6,10 @@ export async function inspectCode(probe: Probe): Promise<Readonly<Record<string,
   const result = await probe.python(
     "inspect_code.py",
     { root: probe.root, package: probe.facts.package, documents: ["README.md"] },
-    { purpose: "inspect code", inputs: ["src/**", "scripts/*.py", "configs/**", "tests/**", "service/**", "README.md", "requirements-*.txt"] },
+    {
+      purpose: "inspect code",
+      inputs: ["src/**", "scripts/*.py", "configs/**", "tests/**", "service/**", "README.md", "requirements-*.txt"],
+    },
   );
   return recordOf(result.answer);
 }

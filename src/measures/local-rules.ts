@@ -6,7 +6,7 @@ import type { Probe } from "../ports/workbench.js";
 import type { T1Evidence } from "../spec/evidence/target.js";
 import type { LocalRules } from "../spec/handover.js";
 import { measureDocuments } from "./documents.js";
-import { readLocalRules, RULEBOOK_COPIES } from "./handover.js";
+import { RULEBOOK_COPIES, readLocalRules } from "./handover.js";
 
 export async function measureLocalRules(probe: Probe): Promise<T1Evidence> {
   const local = await probe.read("CLAUDE.local.md");
@@ -35,7 +35,9 @@ export async function measureLocalRules(probe: Probe): Promise<T1Evidence> {
       baseChanged: await baseChanged(probe, rules),
       changes,
       unexplained: own.filter((id) => !explained.has(id)),
-      ruleErrors: merged.problems.filter((problem) => problem.level === "error").map((problem) => `${problem.file}:${problem.line} ${problem.id} ${problem.message.en}`),
+      ruleErrors: merged.problems
+        .filter((problem) => problem.level === "error")
+        .map((problem) => `${problem.file}:${problem.line} ${problem.id} ${problem.message.en}`),
     },
     documents: await measureDocuments(probe, [path]),
   };
@@ -53,11 +55,12 @@ async function baseChanged(probe: Probe, rules: LocalRules | null): Promise<stri
 /** A person approved exactly these bytes. */
 function isApproved(probe: Probe, text: string): boolean {
   const hash = sha256(text);
-  return probe.entries("approval").some((entry) => entry.data["sha256"] === hash);
+  return probe.entries("approval").some((entry) => entry.data.sha256 === hash);
 }
 
 async function shippedRules(probe: Probe): Promise<readonly LoadedRule[]> {
   const rules: LoadedRule[] = [];
-  for (const name of Object.keys(RULEBOOK_COPIES)) rules.push(...parseRulebook(name, (await probe.shipped(`rulebook/${name}`)) ?? "").rules);
+  for (const name of Object.keys(RULEBOOK_COPIES))
+    rules.push(...parseRulebook(name, (await probe.shipped(`rulebook/${name}`)) ?? "").rules);
   return rules;
 }

@@ -24,8 +24,13 @@ export async function measureRequirements(probe: Probe): Promise<F1Evidence> {
       requestKept: requirements.project.request === probe.facts.request,
       items: items.map((clause) => itemOf(clause, requirements)),
       questions: requirements.questions.map((question) => questionOf(question, probe)),
-      duplicateIds: duplicates([...items.map((clause) => clause.id), ...requirements.questions.map((question) => question.id)]),
-      reusedIds: requirements.tombstones.map((stone) => stone.id).filter((id) => items.some((clause) => clause.id === id)),
+      duplicateIds: duplicates([
+        ...items.map((clause) => clause.id),
+        ...requirements.questions.map((question) => question.id),
+      ]),
+      reusedIds: requirements.tombstones
+        .map((stone) => stone.id)
+        .filter((id) => items.some((clause) => clause.id === id)),
       missingSections: await missingSections(probe),
       goals: items.filter((clause) => clause.kind === "goal").length,
       quality: items.filter((clause) => clause.kind === "goal" && clause.metric !== undefined).length,
@@ -74,7 +79,8 @@ function spanHolds(clause: Clause, request: string): boolean {
 }
 
 function questionOf(question: Question, probe: Probe): F1Evidence["requirements"]["questions"][number] {
-  const answered = question.answer !== undefined || probe.entries("answer").some((entry) => entry.data["id"] === question.id);
+  const answered =
+    question.answer !== undefined || probe.entries("answer").some((entry) => entry.data.id === question.id);
   return {
     id: question.id,
     of: [...question.of],

@@ -1,7 +1,7 @@
 // f4: the project as a tough reviewer sees it: tools run, code read, README tried, ticks proved again.
 import type { Probe, Recorded } from "../ports/workbench.js";
-import type { F4Evidence } from "../spec/evidence/framework.js";
 import { parseReviewReport } from "../spec/documents/review.js";
+import type { F4Evidence } from "../spec/evidence/framework.js";
 import { NOTEBOOK } from "../spec/layout.js";
 import { measureAlgorithm } from "./algorithm.js";
 import { placeOf, recordOf, rowsOf } from "./commands.js";
@@ -19,7 +19,10 @@ export async function measureReview(probe: Probe): Promise<F4Evidence> {
   // Two at a time: the long ones first.
   const [types, tests, learning, lint, format, readme] = await inOrder(probe, inspection);
   const outcomes = outcomesByFile(tests.record.stdout);
-  const buildLog = (log?.records ?? []).map(({ task }) => ({ id: task.id, reproved: reproofOf(task.test, outcomes, tests) }));
+  const buildLog = (log?.records ?? []).map(({ task }) => ({
+    id: task.id,
+    reproved: reproofOf(task.test, outcomes, tests),
+  }));
   return {
     clauses: await clausesOf(probe, inspection),
     static: { lint: ranOf(lint), format: ranOf(format), types: ranOf(types) },
@@ -28,14 +31,20 @@ export async function measureReview(probe: Probe): Promise<F4Evidence> {
     readme,
     dependencies: dependenciesOf(inspection),
     configs: {
-      unusedKeys: unusedKeys(recordOf(inspection["config"])),
-      missingKeys: rowsOf(recordOf(inspection["config"])["missing"]).map(placeOf),
+      unusedKeys: unusedKeys(recordOf(inspection.config)),
+      missingKeys: rowsOf(recordOf(inspection.config).missing).map(placeOf),
     },
     code: codeOf(inspection),
     tests: testsOf(inspection),
     buildLog,
     report: await reportOf(probe),
-    documents: await measureDocuments(probe, ["REVIEW_REPORT.md", "README.md", "PROJECT_BUILD_LOG.md", "tech.md", "requirements.md"]),
+    documents: await measureDocuments(probe, [
+      "REVIEW_REPORT.md",
+      "README.md",
+      "PROJECT_BUILD_LOG.md",
+      "tech.md",
+      "requirements.md",
+    ]),
   };
 }
 
@@ -47,7 +56,12 @@ async function inOrder(
   const tool = (argv: readonly string[], purpose: string, wallSeconds: number): Promise<Recorded> =>
     probe.run({ argv: ["python", "-m", ...argv], purpose, inputs: CODE, wallSeconds });
   const types = tool(["mypy", "--cache-dir=/tmp/mypy"], "types", 240);
-  const tests = await probe.run({ argv: SUITE, purpose: "suite", inputs: [...ACCEPT_INPUTS, NOTEBOOK], wallSeconds: 300 });
+  const tests = await probe.run({
+    argv: SUITE,
+    purpose: "suite",
+    inputs: [...ACCEPT_INPUTS, NOTEBOOK],
+    wallSeconds: 300,
+  });
   const lint = await tool(["ruff", "check", "--no-cache", "."], "lint", 60);
   const format = await tool(["ruff", "format", "--no-cache", "--check", "."], "format", 60);
   const learning = await measureAlgorithm(probe);
@@ -55,12 +69,27 @@ async function inOrder(
   return [await types, tests, learning, lint, format, readme];
 }
 
-const SUITE: readonly string[] = ["python", "-m", "pytest", "-q", "-rA", "--tb=short", "-p", "no:cacheprovider", "tests"];
+const SUITE: readonly string[] = [
+  "python",
+  "-m",
+  "pytest",
+  "-q",
+  "-rA",
+  "--tb=short",
+  "-p",
+  "no:cacheprovider",
+  "tests",
+];
 
 type Outcome = "passed" | "failed" | "skipped";
 type Outcomes = ReadonlyMap<string, Readonly<Record<Outcome, number>>>;
 
-const WORDS: Readonly<Record<string, Outcome>> = { PASSED: "passed", FAILED: "failed", ERROR: "failed", SKIPPED: "skipped" };
+const WORDS: Readonly<Record<string, Outcome>> = {
+  PASSED: "passed",
+  FAILED: "failed",
+  ERROR: "failed",
+  SKIPPED: "skipped",
+};
 
 /** Outcomes of each test file, from pytest's short summary. */
 export function outcomesByFile(stdout: string): Outcomes {
@@ -76,7 +105,8 @@ export function outcomesByFile(stdout: string): Outcomes {
 
 function totals(outcomes: Outcomes): Record<Outcome, number> {
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const file of outcomes.values()) for (const word of ["passed", "failed", "skipped"] as const) total[word] += file[word];
+  for (const file of outcomes.values())
+    for (const word of ["passed", "failed", "skipped"] as const) total[word] += file[word];
   return total;
 }
 
@@ -92,7 +122,7 @@ async function clausesOf(probe: Probe, inspection: Readonly<Record<string, unkno
   const requirements = await readRequirements(probe);
   const report = await readDocument(probe, "REVIEW_REPORT.md", parseReviewReport);
   const log = await readBuildLog(probe);
-  const marked = recordOf(recordOf(inspection["tests"])["clauses"]);
+  const marked = recordOf(recordOf(inspection.tests).clauses);
   const present = new Set(await probe.list(["src/**", "scripts/**", "service/**", "configs/**", "deploy/**"]));
   return (requirements?.items ?? []).map((clause) => {
     const row = report?.clauses.find((candidate) => candidate.clause === clause.id);
@@ -110,51 +140,63 @@ async function clausesOf(probe: Probe, inspection: Readonly<Record<string, unkno
 }
 
 function dependenciesOf(inspection: Readonly<Record<string, unknown>>): F4Evidence["dependencies"] {
-  const imports = recordOf(inspection["imports"]);
-  const names = (value: unknown): string[] => (Array.isArray(value) ? value.map((item) => (typeof item === "string" ? item : placeOf(recordOf(item)))) : []);
+  const imports = recordOf(inspection.imports);
+  const names = (value: unknown): string[] =>
+    Array.isArray(value) ? value.map((item) => (typeof item === "string" ? item : placeOf(recordOf(item)))) : [];
   // A guarded import is optional: the code says itself what is missing.
-  const undeclared = rowsOf(imports["undeclared"]).filter((row) => row["guarded"] !== true);
-  return { undeclared: undeclared.map((row) => `${placeOf(row)} ${String(row["module"] ?? "")}`), unused: names(imports["unused"]) };
+  const undeclared = rowsOf(imports.undeclared).filter((row) => row.guarded !== true);
+  return {
+    undeclared: undeclared.map((row) => `${placeOf(row)} ${String(row.module ?? "")}`),
+    unused: names(imports.unused),
+  };
 }
 
 /** Keys nobody reads; a key under a section that is read as a whole counts as read. */
 function unusedKeys(config: Readonly<Record<string, unknown>>): string[] {
-  const used = new Set(rowsOf(config["keys"]).filter((row) => row["used"] === true).map((row) => `${String(row["path"])} ${String(row["key"])}`));
+  const used = new Set(
+    rowsOf(config.keys)
+      .filter((row) => row.used === true)
+      .map((row) => `${String(row.path)} ${String(row.key)}`),
+  );
   const readAsWhole = (row: Readonly<Record<string, unknown>>): boolean => {
-    const parts = String(row["key"]).split(".");
-    return parts.slice(0, -1).some((_part, at) => used.has(`${String(row["path"])} ${parts.slice(0, at + 1).join(".")}`));
+    const parts = String(row.key).split(".");
+    return parts.slice(0, -1).some((_part, at) => used.has(`${String(row.path)} ${parts.slice(0, at + 1).join(".")}`));
   };
-  return rowsOf(config["unused"]).filter((row) => !readAsWhole(row)).map(placeOf);
+  return rowsOf(config.unused)
+    .filter((row) => !readAsWhole(row))
+    .map(placeOf);
 }
 
 function codeOf(inspection: Readonly<Record<string, unknown>>): F4Evidence["code"] {
   return {
-    stubs: rowsOf(inspection["stubs"]).filter((row) => !String(row["path"]).startsWith("tests/")).map(placeOf),
-    todos: rowsOf(inspection["placeholders"]).map(placeOf),
-    secrets: rowsOf(inspection["secrets"]).map(placeOf),
-    unsafe: rowsOf(inspection["unsafe"]).filter(isUnsafe).map(placeOf),
-    hardcodedMetrics: rowsOf(inspection["hard_coded"]).map(placeOf),
-    bareExcepts: rowsOf(inspection["swallowed"]).map(placeOf),
+    stubs: rowsOf(inspection.stubs)
+      .filter((row) => !String(row.path).startsWith("tests/"))
+      .map(placeOf),
+    todos: rowsOf(inspection.placeholders).map(placeOf),
+    secrets: rowsOf(inspection.secrets).map(placeOf),
+    unsafe: rowsOf(inspection.unsafe).filter(isUnsafe).map(placeOf),
+    hardcodedMetrics: rowsOf(inspection.hard_coded).map(placeOf),
+    bareExcepts: rowsOf(inspection.swallowed).map(placeOf),
   };
 }
 
 /** Fetching data is what the download script and the mini data's reader are for. */
 function isUnsafe(row: Readonly<Record<string, unknown>>): boolean {
-  const path = String(row["path"]);
+  const path = String(row.path);
   // The ledger's verifier is the product's own file, laid byte for byte; it calls git.
   if (path.startsWith("tests/") || path === "verify_ledger.py") return false;
   const fetches = path === "scripts/download.py" || /\/datasets\//.test(path);
-  return !(fetches && (row["kind"] === "network" || row["kind"] === "origin"));
+  return !(fetches && (row.kind === "network" || row.kind === "origin"));
 }
 
 function testsOf(inspection: Readonly<Record<string, unknown>>): F4Evidence["tests"] {
-  const tests = recordOf(inspection["tests"]);
+  const tests = recordOf(inspection.tests);
   const named = (value: unknown): string[] => rowsOf(value).map(placeOf);
   return {
-    functions: typeof tests["count"] === "number" ? tests["count"] : 0,
-    assertNothing: named(tests["without_assert"]),
-    skippedAlways: rowsOf(tests["skipped"])
-      .filter((row) => row["kind"] === "always")
+    functions: typeof tests.count === "number" ? tests.count : 0,
+    assertNothing: named(tests.without_assert),
+    skippedAlways: rowsOf(tests.skipped)
+      .filter((row) => row.kind === "always")
       .map(placeOf),
   };
 }
@@ -167,13 +209,15 @@ async function reportOf(probe: Probe): Promise<F4Evidence["report"]> {
     if (check.entry === null) return false;
     const entry = commands.get(check.entry);
     if (entry === undefined) return true;
-    return (entry.data["exit"] === 0) !== (check.result === "met");
+    return (entry.data.exit === 0) !== (check.result === "met");
   });
   return {
     present: true,
     checks: report.checks.length,
-    unmet: [...report.checks.filter((check) => check.result === "unmet").map((check) => check.id), ...report.clauses.filter((row) => row.result === "unmet").map((row) => row.clause)],
+    unmet: [
+      ...report.checks.filter((check) => check.result === "unmet").map((check) => check.id),
+      ...report.clauses.filter((row) => row.result === "unmet").map((row) => row.clause),
+    ],
     disagree: disagree.map((check) => check.id),
   };
 }
-

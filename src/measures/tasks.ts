@@ -1,15 +1,24 @@
 // Acceptance commands of the build plan: red once before the skeleton, green after, proved again when asked.
 import type { Probe, Recorded } from "../ports/workbench.js";
 import type { Task } from "../spec/build-log.js";
-import { dataOfCommand } from "./commands.js";
 import type { Ran } from "../spec/evidence/common.js";
 import { NOT_RAN } from "../spec/evidence/common.js";
+import { dataOfCommand } from "./commands.js";
 
 export const redPurpose = (task: Task): string => `red ${task.id}`;
 export const greenPurpose = (task: Task): string => `accept ${task.id}`;
 
 /** What an acceptance command depends on. */
-export const ACCEPT_INPUTS: readonly string[] = ["src/**", "scripts/*.py", "configs/**", "tests/**", "service/**", "deploy/**", "data/sample/**", "pyproject.toml"];
+export const ACCEPT_INPUTS: readonly string[] = [
+  "src/**",
+  "scripts/*.py",
+  "configs/**",
+  "tests/**",
+  "service/**",
+  "deploy/**",
+  "data/sample/**",
+  "pyproject.toml",
+];
 
 export function acceptTask(probe: Probe, task: Task, purpose: string, cite: boolean): Promise<Recorded> {
   return probe.run({
@@ -23,7 +32,9 @@ export function acceptTask(probe: Probe, task: Task, purpose: string, cite: bool
 
 /** The red record of a task: made once, before its files were laid, and cited ever after. */
 export function redOf(probe: Probe, task: Task): Ran {
-  const entry = probe.entries("command", "f3-construction").find((candidate) => dataOfCommand(candidate).purpose === redPurpose(task));
+  const entry = probe
+    .entries("command", "f3-construction")
+    .find((candidate) => dataOfCommand(candidate).purpose === redPurpose(task));
   if (entry === undefined) return NOT_RAN;
   const data = dataOfCommand(entry);
   return { ran: data.exit !== null, exit: data.exit ?? -1, seconds: Number(data.seconds), entry: entry.seq };

@@ -1,14 +1,14 @@
 // f2: are there two real candidates, do their figures follow from their structure, does the choice follow from the clauses.
 import { networkSize } from "../knowledge/layers.js";
-import { readShippedRecipe } from "./shipped-recipe.js";
 import type { Probe } from "../ports/workbench.js";
 import { compare } from "../spec/codes.js";
 import type { F2Evidence } from "../spec/evidence/framework.js";
+import { tablesOf } from "../spec/markdown.js";
 import type { Recipe } from "../spec/recipe.js";
 import type { Clause, Requirements } from "../spec/requirements.js";
 import type { Candidate, Estimate, Technology } from "../spec/technology.js";
-import { tablesOf } from "../spec/markdown.js";
 import { measureDocuments } from "./documents.js";
+import { readShippedRecipe } from "./shipped-recipe.js";
 import { readRequirements, readTechnology } from "./spec-files.js";
 
 export async function measureTechnology(probe: Probe): Promise<F2Evidence> {
@@ -27,10 +27,14 @@ export async function measureTechnology(probe: Probe): Promise<F2Evidence> {
       ...tableOf(text, technology.candidates),
       miniData: technology.datasets.filter((data) => data.tier === "mini").length,
       fullData: technology.datasets.filter((data) => data.tier === "full").length,
-      dataWithoutLicence: technology.datasets.filter((data) => data.licence === "" || data.licence === "unknown").map((data) => data.id),
+      dataWithoutLicence: technology.datasets
+        .filter((data) => data.licence === "" || data.licence === "unknown")
+        .map((data) => data.id),
       metric: technology.metric.name,
       baseline: technology.baseline.name,
-      clausesUnnamed: requirements.items.filter((clause) => clause.metric !== undefined && !text.includes(clause.id)).map((clause) => clause.id),
+      clausesUnnamed: requirements.items
+        .filter((clause) => clause.metric !== undefined && !text.includes(clause.id))
+        .map((clause) => clause.id),
       decisionsRecorded: probe.entries("decision", "f2-technology").length,
     },
     documents,
@@ -53,9 +57,18 @@ const ABSENT: F2Evidence["technology"] = {
   decisionsRecorded: 0,
 };
 
-function candidateOf(candidate: Candidate, recipe: Recipe | null, requirements: Requirements): F2Evidence["technology"]["candidates"][number] {
+function candidateOf(
+  candidate: Candidate,
+  recipe: Recipe | null,
+  requirements: Requirements,
+): F2Evidence["technology"]["candidates"][number] {
   const known = recipe?.candidates.find((entry) => entry.id === candidate.id);
-  const computed = known === undefined ? candidate.estimate.parameters.value : known.layers.length > 0 ? networkSize(known.layers).parameters : (known.params_published ?? 0);
+  const computed =
+    known === undefined
+      ? candidate.estimate.parameters.value
+      : known.layers.length > 0
+        ? networkSize(known.layers).parameters
+        : (known.params_published ?? 0);
   return {
     id: candidate.id,
     chosen: candidate.chosen,
@@ -75,8 +88,14 @@ const TO_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h
 function breaks(clause: Clause, estimate: Estimate): boolean {
   if (clause.metric === undefined || clause.op === undefined || clause.value === undefined) return false;
   const unit = clause.unit ?? "";
-  if (clause.metric.startsWith("latency")) return !compare(estimate.latencyMs.value, clause.op, clause.value * (TO_MS[unit] ?? 1));
-  const figure = clause.metric === "model_size" ? estimate.modelBytes : clause.metric === "memory" ? estimate.inferenceMemoryBytes : null;
+  if (clause.metric.startsWith("latency"))
+    return !compare(estimate.latencyMs.value, clause.op, clause.value * (TO_MS[unit] ?? 1));
+  const figure =
+    clause.metric === "model_size"
+      ? estimate.modelBytes
+      : clause.metric === "memory"
+        ? estimate.inferenceMemoryBytes
+        : null;
   return figure !== null && !compare(figure.value, clause.op, clause.value * (unit === "GB" ? 1e9 : 1e6));
 }
 
@@ -87,13 +106,20 @@ function decisionHolds(technology: Technology): boolean {
 }
 
 /** Size of the comparison table: one line or one column per candidate, and how many properties it compares. */
-function tableOf(text: string, candidates: readonly { readonly id: string }[]): { tableRows: number; tableColumns: number } {
-  const names = (cells: readonly string[]): number => candidates.filter(({ id }) => cells.some((cell) => cell.includes(id))).length;
+function tableOf(
+  text: string,
+  candidates: readonly { readonly id: string }[],
+): { tableRows: number; tableColumns: number } {
+  const names = (cells: readonly string[]): number =>
+    candidates.filter(({ id }) => cells.some((cell) => cell.includes(id))).length;
   let best = { tableRows: 0, tableColumns: 0 };
   for (const { header, rows } of tablesOf(text)) {
     const across = names(header);
     const down = names(rows.map((row) => row[0] ?? ""));
-    const found = across >= down ? { tableRows: across, tableColumns: rows.length } : { tableRows: down, tableColumns: header.length };
+    const found =
+      across >= down
+        ? { tableRows: across, tableColumns: rows.length }
+        : { tableRows: down, tableColumns: header.length };
     if (found.tableRows * found.tableColumns > best.tableRows * best.tableColumns) best = found;
   }
   return best;

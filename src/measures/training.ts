@@ -64,37 +64,51 @@ async function trainingOf(probe: Probe): Promise<T3Evidence["training"]> {
   const dataset = parseJson(await probe.read("data/mini/dataset.json"));
   const metrics = parseJson(await probe.read(`${RUN_FOLDER}/metrics.json`));
   const summary = lastJson(run.record.stdout);
-  const declared = numberOf(recordOf(recordOf(dataset["splits"])["train"])["rows"]);
-  const used = summary["train_rows"] ?? metrics["train_rows"] ?? metrics["n_train"] ?? summary["n_train"];
+  const declared = numberOf(recordOf(recordOf(dataset.splits).train).rows);
+  const used = summary.train_rows ?? metrics.train_rows ?? metrics.n_train ?? summary.n_train;
   return {
     run: ranOf(run),
-    epochs: numberOf(summary["epochs"] ?? metrics["epochs"], 1),
-    finite: curve.ok && answer["finite"] === true,
-    lossFell: curve.ok && answer["falling"] === true,
+    epochs: numberOf(summary.epochs ?? metrics.epochs, 1),
+    finite: curve.ok && answer.finite === true,
+    lossFell: curve.ok && answer.falling === true,
     rowsUsed: numberOf(used, 0),
     rowsDeclared: declared,
   };
 }
 
-async function checkpointOf(probe: Probe, training: T3Evidence["training"], reloads: boolean): Promise<T3Evidence["checkpoint"]> {
-  const checked = await probe.python("probe.py", { probe: "checkpoint", checkpoint: join(probe.root, "checkpoints") }, { purpose: "checkpoint", inputs: ["checkpoints/**"] });
+async function checkpointOf(
+  probe: Probe,
+  training: T3Evidence["training"],
+  reloads: boolean,
+): Promise<T3Evidence["checkpoint"]> {
+  const checked = await probe.python(
+    "probe.py",
+    { probe: "checkpoint", checkpoint: join(probe.root, "checkpoints") },
+    { purpose: "checkpoint", inputs: ["checkpoints/**"] },
+  );
   const answer = recordOf(checked.answer);
   return {
     present: checked.ok,
     reloads,
-    finite: checked.ok && answer["finite"] === true,
-    parameters: numberOf(answer["params"]),
+    finite: checked.ok && answer.finite === true,
+    parameters: numberOf(answer.params),
     fromThisRun: checked.ok && training.run.ran && training.run.exit === 0 && (await weightsRecorded(probe)),
   };
 }
 
 /** The weights on disk are the ones recorded after the training command of the present inputs. */
 async function weightsRecorded(probe: Probe): Promise<boolean> {
-  const trained = probe.entries("command", "t3-first-epoch").filter((entry) => dataOfCommand(entry).purpose === TRAIN_PURPOSE).at(-1);
-  const recorded = probe.entries("artefact", "t3-first-epoch").filter((entry) => entry.data["path"] === "checkpoints/").at(-1);
+  const trained = probe
+    .entries("command", "t3-first-epoch")
+    .filter((entry) => dataOfCommand(entry).purpose === TRAIN_PURPOSE)
+    .at(-1);
+  const recorded = probe
+    .entries("artefact", "t3-first-epoch")
+    .filter((entry) => entry.data.path === "checkpoints/")
+    .at(-1);
   if (trained === undefined) return false;
   // A re-run in this very measurement is recorded after; a person's edit of the weights stands in an edit entry.
-  const edited = probe.entries("edit").some((entry) => entry.data["path"] === "checkpoints/" && entry.seq > trained.seq);
+  const edited = probe.entries("edit").some((entry) => entry.data.path === "checkpoints/" && entry.seq > trained.seq);
   return !edited && recorded !== undefined;
 }
 
@@ -135,7 +149,8 @@ const NO_EVALUATION: T3Evidence["evaluation"] = {
   reportHolds: false,
 };
 
-const CLAIM = /\b(accuracy|acc|macro_f1|f1|roc_auc|auc|precision|recall|mae|rmse|r2)\b["']?\s*[=:]\s*([01]?\.\d+|1\.0|0)\b/gi;
+const CLAIM =
+  /\b(accuracy|acc|macro_f1|f1|roc_auc|auc|precision|recall|mae|rmse|r2)\b["']?\s*[=:]\s*([01]?\.\d+|1\.0|0)\b/gi;
 const ALIAS: Readonly<Record<string, string>> = { acc: "accuracy", auc: "roc_auc" };
 /** A claim on another split may differ by chance; beyond this it is named. */
 const TOLERANCE = 0.05;
@@ -143,7 +158,10 @@ const TOLERANCE = 0.05;
 /** Metric figures that the training output and metrics.json claim, beside what was recomputed. */
 async function claimsOf(probe: Probe, found: Evaluation | null): Promise<T3Evidence["claims"]> {
   if (found === null) return [];
-  const trained = probe.entries("command", "t3-first-epoch").filter((entry) => dataOfCommand(entry).purpose === TRAIN_PURPOSE).at(-1);
+  const trained = probe
+    .entries("command", "t3-first-epoch")
+    .filter((entry) => dataOfCommand(entry).purpose === TRAIN_PURPOSE)
+    .at(-1);
   const record = trained === undefined ? null : await probe.command(trained.seq);
   const sources: readonly (readonly [string, string])[] = [
     ["scripts/train.py", record?.stdout ?? ""],
@@ -177,4 +195,3 @@ function parseJson(text: string | null): Readonly<Record<string, unknown>> {
     return {};
   }
 }
-

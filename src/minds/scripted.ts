@@ -38,11 +38,15 @@ export class ScriptedMind implements Mind {
     this.asked.push(task);
     const at = this.#lines.findIndex((line) => line.task === task.id || line.task === task.answer);
     const line = at < 0 ? undefined : this.#lines.splice(at, 1)[0];
-    if (line === undefined) return this.#fallback === null ? unanswered(task) : await this.#fallback.think(task, hands, signal);
+    if (line === undefined)
+      return this.#fallback === null ? unanswered(task) : await this.#fallback.think(task, hands, signal);
     for (const [path, content] of Object.entries(line.writes)) await hands.write(path, content);
     if (line.fail !== undefined) {
       const text = String(line.answer);
-      return { ok: false, failure: { kind: line.fail, message: { zh: text, en: text }, hint: { zh: "见脚本", en: "see the script" } } };
+      return {
+        ok: false,
+        failure: { kind: line.fail, message: { zh: text, en: text }, hint: { zh: "见脚本", en: "see the script" } },
+      };
     }
     return { ok: true, answer: line.answer, usage: { tokens: line.tokens, cost: line.cost } };
   }

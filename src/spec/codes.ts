@@ -96,7 +96,6 @@ export const LIMITS = [
 export type Limit = (typeof LIMITS)[number];
 
 export const UNITS = ["ms", "s", "min", "h", "MB", "GB", "fps", "per_s"] as const;
-export type Unit = (typeof UNITS)[number];
 
 export const TOPICS = [
   "task",

@@ -7,15 +7,15 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
 
 /** @throws ZodError when the recipe names no source, seed or fractions. */
 export function samplingOf(recipe: Readonly<Record<string, unknown>>): SamplingSpec {
-  const sampling = record(recipe["sampling"]);
-  const mini = record(record(recipe["datasets"])["mini"]);
-  const source = record(sampling["source"] ?? mini["source"]);
+  const sampling = record(recipe.sampling);
+  const mini = record(record(recipe.datasets).mini);
+  const source = record(sampling.source ?? mini.source);
   return SamplingSpec.parse({
-    source: { provider: source["provider"], package: source["package"], loader: source["loader"] },
-    seed: sampling["seed"],
-    fractions: sampling["fractions"],
-    stratify: sampling["stratify"] ?? "label",
-    dedupe: sampling["dedupe"] ?? true,
-    sampleRows: sampling["sample_rows"] ?? 64,
+    source: { provider: source.provider, package: source.package, loader: source.loader },
+    seed: sampling.seed,
+    fractions: sampling.fractions,
+    stratify: sampling.stratify ?? "label",
+    dedupe: sampling.dedupe ?? true,
+    sampleRows: sampling.sample_rows ?? 64,
   });
 }

@@ -20,8 +20,14 @@ export const f1Requirements = defineStage({
   reads: { request: fact("request") },
   writes: { requirements: file(FILE, "Requirements") },
   does: [
-    { zh: "解析自然语言，抽取目标、SLA、约束与兼容性条目", en: "Read the request; take goals, limits, constraints and compatibility from it" },
-    { zh: "按评分细则给每个条目打分，标出原文出处", en: "Score every clause by the rubric and mark its words in the request" },
+    {
+      zh: "解析自然语言，抽取目标、SLA、约束与兼容性条目",
+      en: "Read the request; take goals, limits, constraints and compatibility from it",
+    },
+    {
+      zh: "按评分细则给每个条目打分，标出原文出处",
+      en: "Score every clause by the rubric and mark its words in the request",
+    },
     { zh: "对不确定的条目提出问题，附处理策略", en: "Ask about what is unsure, with a strategy for each question" },
     { zh: "收集用户的回答并重新打分", en: "Take the user's answers and score again" },
   ],
@@ -46,7 +52,7 @@ export const f1Requirements = defineStage({
 /** What a person wrote stands; otherwise the planner's reading. */
 async function startingPoint(tools: WorkTools): Promise<Requirements> {
   const text = await tools.read(FILE);
-  const edited = tools.entries("edit").some((entry) => entry.data["path"] === FILE);
+  const edited = tools.entries("edit").some((entry) => entry.data.path === FILE);
   if (text !== null && edited) return parseRequirements(text, FILE);
   tools.note({ zh: "解析需求", en: "Reading the request" });
   return await tools.ask<Requirements>("planner", {
@@ -87,7 +93,9 @@ function assumedNow(tools: WorkTools, question: Question): Question {
 }
 
 async function recordAssumption(tools: WorkTools, question: Question): Promise<void> {
-  const known = tools.entries("decision", "f1-requirements").some((entry) => entry.data["what"] === `assume ${question.id}`);
+  const known = tools
+    .entries("decision", "f1-requirements")
+    .some((entry) => entry.data.what === `assume ${question.id}`);
   if (known) return;
   await tools.decide({
     what: `assume ${question.id}`,
@@ -103,7 +111,10 @@ function waitingFor(questions: readonly Question[]): WaitingError {
   const list = questions.map((question) => `\n  ${question.id} ${question.text}`).join("");
   const commands = questions.map((question) => `plumbline answer ${question.id} "…"`).join("\n  ");
   return new WaitingError({
-    says: { zh: `有 ${questions.length} 个问题需要人来回答：${list}`, en: `${questions.length} question(s) need a person:${list}` },
+    says: {
+      zh: `有 ${questions.length} 个问题需要人来回答：${list}`,
+      en: `${questions.length} question(s) need a person:${list}`,
+    },
     hint: { zh: `输入：\n  ${commands}\n然后 plumbline run`, en: `Type:\n  ${commands}\nthen plumbline run` },
     at: questions[0]?.id ?? "",
   });

@@ -14,9 +14,18 @@ export const f2Technology = defineStage({
   reads: { requirements: file("requirements.md", "Requirements") },
   writes: { technology: file("tech.md", "Technology") },
   does: [
-    { zh: "提出至少两个候选模型，由结构计算参数量、内存、时延与训练时长", en: "Propose two or more models; compute parameters, memory, latency and training time from their structure" },
-    { zh: "为 mini 与全量两级选定数据集，写明许可与来源", en: "Choose data for the mini and the full tier, with licence and source" },
-    { zh: "给出算法对比表，按条目说明取舍", en: "Write the comparison table and say by clause why each was taken or refused" },
+    {
+      zh: "提出至少两个候选模型，由结构计算参数量、内存、时延与训练时长",
+      en: "Propose two or more models; compute parameters, memory, latency and training time from their structure",
+    },
+    {
+      zh: "为 mini 与全量两级选定数据集，写明许可与来源",
+      en: "Choose data for the mini and the full tier, with licence and source",
+    },
+    {
+      zh: "给出算法对比表，按条目说明取舍",
+      en: "Write the comparison table and say by clause why each was taken or refused",
+    },
   ],
   gate: {
     zh: "至少两个候选模型，各有数据需求、约束与计算出的资源估算；选定一个并说明理由；有对比表",
@@ -43,7 +52,10 @@ export const f2Technology = defineStage({
   evidence: (probe) => measureTechnology(probe),
 });
 
-async function recordChoices(tools: Parameters<Parameters<typeof defineStage>[0]["work"]>[0], technology: Technology): Promise<void> {
+async function recordChoices(
+  tools: Parameters<Parameters<typeof defineStage>[0]["work"]>[0],
+  technology: Technology,
+): Promise<void> {
   const chosen = technology.candidates.find((candidate) => candidate.chosen);
   await tools.decide({
     what: "model",
@@ -57,6 +69,12 @@ async function recordChoices(tools: Parameters<Parameters<typeof defineStage>[0]
     const options = technology.datasets.filter((data) => data.tier === tier);
     const taken = options[0];
     if (taken === undefined) continue;
-    await tools.decide({ what: `${tier} data`, options: options.map((data) => data.id), chosen: taken.id, why: taken.why, role: "dataset" });
+    await tools.decide({
+      what: `${tier} data`,
+      options: options.map((data) => data.id),
+      chosen: taken.id,
+      why: taken.why,
+      role: "dataset",
+    });
   }
 }

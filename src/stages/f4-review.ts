@@ -1,11 +1,11 @@
 // f4: a tough reviewer: tools run, code read, README tried, every tick of the build log proved again.
 import { defineStage, file, tree } from "../graph/stage.js";
-import { PROJECT_GLOBS } from "../spec/layout.js";
 import { measureReview } from "../measures/review.js";
 import { readBuildLog, readRequirements } from "../measures/spec-files.js";
 import type { WorkTools } from "../ports/workbench.js";
 import { renderReviewReport } from "../spec/documents/review.js";
 import type { F4Evidence } from "../spec/evidence/framework.js";
+import { PROJECT_GLOBS } from "../spec/layout.js";
 import type { Requirements } from "../spec/requirements.js";
 import type { ReviewCheck, ReviewNotes, ReviewReport } from "../spec/review.js";
 import { checksOf } from "./review-checks.js";
@@ -26,9 +26,18 @@ export const f4Review = defineStage({
   amends: { project: tree("project/", ...PROJECT_GLOBS), readme: file("README.md") },
   byBytes: true,
   does: [
-    { zh: "逐条核对：每个条目实现在哪里、由哪个测试证明", en: "Go through every clause: where it is implemented, which test proves it" },
-    { zh: "运行静态检查、类型检查与全部测试，实测模型能否学习", en: "Run linter, type checker and all tests; measure that the model learns" },
-    { zh: "核对 README 的命令、参数、依赖与配置", en: "Check README commands and flags, dependencies and configuration against the code" },
+    {
+      zh: "逐条核对：每个条目实现在哪里、由哪个测试证明",
+      en: "Go through every clause: where it is implemented, which test proves it",
+    },
+    {
+      zh: "运行静态检查、类型检查与全部测试，实测模型能否学习",
+      en: "Run linter, type checker and all tests; measure that the model learns",
+    },
+    {
+      zh: "核对 README 的命令、参数、依赖与配置",
+      en: "Check README commands and flags, dependencies and configuration against the code",
+    },
     { zh: "重新证明构建记录的每一个勾", en: "Prove every tick of the build log again" },
   ],
   gate: {
@@ -48,7 +57,19 @@ export const f4Review = defineStage({
     });
     tools.note({ zh: "运行检查与测试", en: "Running checks and tests" });
     const measured = await measureReview(tools);
-    await tools.write("REVIEW_REPORT.md", renderReviewReport(reportOf(tools, requirements, notes, measured, log.records.map((record) => record.task)), tools.facts.language));
+    await tools.write(
+      "REVIEW_REPORT.md",
+      renderReviewReport(
+        reportOf(
+          tools,
+          requirements,
+          notes,
+          measured,
+          log.records.map((record) => record.task),
+        ),
+        tools.facts.language,
+      ),
+    );
   },
   evidence: (probe) => measureReview(probe),
 });

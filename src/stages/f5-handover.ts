@@ -2,26 +2,33 @@
 import { sha256 } from "../base/hash.js";
 import { defineStage, file, tree } from "../graph/stage.js";
 import { measureHandover, RULEBOOK_COPIES } from "../measures/handover.js";
-import { PROJECT_GLOBS } from "../spec/layout.js";
 import { readTechnology } from "../measures/spec-files.js";
 import type { WorkTools } from "../ports/workbench.js";
 import { renderVenv } from "../spec/documents/venv.js";
 import type { VenvSpec } from "../spec/handover.js";
-import { exampleOf, jsonSchemaOf, ARTEFACT_NAMES } from "../spec/schemas.js";
+import { PROJECT_GLOBS } from "../spec/layout.js";
+import { ARTEFACT_NAMES, exampleOf, jsonSchemaOf } from "../spec/schemas.js";
 
 export const f5Handover = defineStage({
   id: "f5-handover",
   seed: "3.1.5",
   title: { zh: "venv 环境与交接", en: "Hand-over" },
   roles: ["ops"],
-  reads: { project: tree("project/", ...PROJECT_GLOBS), readme: file("README.md"), technology: file("tech.md", "Technology") },
+  reads: {
+    project: tree("project/", ...PROJECT_GLOBS),
+    readme: file("README.md"),
+    technology: file("tech.md", "Technology"),
+  },
   writes: {
     venv: file("venv.md", "VenvSpec"),
     copies: tree("specs/", "specs/**"),
     conduct: file("CLAUDE.md"),
   },
   does: [
-    { zh: "读取 README 与锁文件，生成 venv.md，写明 mini 数据的抽样规范", en: "Read README and locks; write venv.md with the sampling spec of the mini data" },
+    {
+      zh: "读取 README 与锁文件，生成 venv.md，写明 mini 数据的抽样规范",
+      en: "Read README and locks; write venv.md with the sampling spec of the mini data",
+    },
     { zh: "把规范文件与结构定义逐字节复制到项目", en: "Copy rulebook and schemas into the project byte for byte" },
   ],
   gate: {
@@ -45,8 +52,11 @@ export const f5Handover = defineStage({
       },
       answer: "VenvSpec",
     });
-    const draw = tools.entries("command", "f3-construction").find((entry) => entry.data["purpose"] === "data draw");
-    await tools.write("venv.md", renderVenv(venv, tools.facts.language, { cites: draw === undefined ? [] : [`L${draw.seq}`] }));
+    const draw = tools.entries("command", "f3-construction").find((entry) => entry.data.purpose === "data draw");
+    await tools.write(
+      "venv.md",
+      renderVenv(venv, tools.facts.language, { cites: draw === undefined ? [] : [`L${draw.seq}`] }),
+    );
   },
   evidence: (probe) => measureHandover(probe),
 });

@@ -1,6 +1,7 @@
 // The production stages: named so that status, help and docs are whole; they are built in a later release.
-import { type Artefact, fact, file, tree } from "../graph/stage.js";
+
 import type { Bilingual } from "../base/bilingual.js";
+import { type Artefact, fact, file, tree } from "../graph/stage.js";
 import type { StageId, StageRole } from "../spec/codes.js";
 
 export interface LaterStage {
@@ -24,7 +25,10 @@ export const LATER_STAGES: readonly LaterStage[] = [
     reads: { config: file("specs/DOCKER_CONFIG.md"), host: fact("host") },
     writes: { report: file("docker_env_report.md") },
     does: [{ zh: "检测引擎、编排与 GPU 直通", en: "Detect engine, compose and GPU passthrough" }],
-    gate: { zh: "版本满足规则；需要 GPU 时实测直通", en: "Versions meet the rule; GPU passthrough measured where the spec needs it" },
+    gate: {
+      zh: "版本满足规则；需要 GPU 时实测直通",
+      en: "Versions meet the rule; GPU passthrough measured where the spec needs it",
+    },
     later: true,
   },
   {
@@ -35,7 +39,10 @@ export const LATER_STAGES: readonly LaterStage[] = [
     reads: { config: file("specs/DOCKER_CONFIG.md"), deploy: tree("deploy/docker/", "deploy/docker/**") },
     writes: { log: file("container_env_check.log") },
     does: [{ zh: "构建镜像并在其中运行校验", en: "Build the image and run the checks inside it" }],
-    gate: { zh: "镜像已构建，内部校验通过；大小、用户与层次合规", en: "Built, checked inside; size, user and layer rules" },
+    gate: {
+      zh: "镜像已构建，内部校验通过；大小、用户与层次合规",
+      en: "Built, checked inside; size, user and layer rules",
+    },
     later: true,
   },
   {
@@ -45,8 +52,16 @@ export const LATER_STAGES: readonly LaterStage[] = [
     roles: ["ops"],
     reads: { deploy: tree("deploy/docker/", "deploy/docker/**") },
     writes: { report: file("deploy_report.md") },
-    does: [{ zh: "启动服务，检查接口并实测每条 SLA", en: "Start the service, check its endpoints, measure every SLA clause" }],
-    gate: { zh: "每条 SLA 在负载下实测；每条质量条目由评测器确认", en: "Every SLA clause measured under load; every quality clause met by the evaluator" },
+    does: [
+      {
+        zh: "启动服务，检查接口并实测每条 SLA",
+        en: "Start the service, check its endpoints, measure every SLA clause",
+      },
+    ],
+    gate: {
+      zh: "每条 SLA 在负载下实测；每条质量条目由评测器确认",
+      en: "Every SLA clause measured under load; every quality clause met by the evaluator",
+    },
     later: true,
   },
   {
@@ -56,8 +71,16 @@ export const LATER_STAGES: readonly LaterStage[] = [
     roles: ["tester", "planner"],
     reads: { deploy: file("deploy_report.md"), technology: file("tech.md"), readme: file("README.md") },
     writes: { report: file("docker_running_report.md") },
-    does: [{ zh: "配置监控、告警与回滚，回顾每条需求", en: "Set up monitoring, alerts and rollback; review each requirement" }],
-    gate: { zh: "告警真实触发，回滚已演练，每条需求有证据", en: "Alerts really fire, rollback is rehearsed, each requirement has evidence" },
+    does: [
+      {
+        zh: "配置监控、告警与回滚，回顾每条需求",
+        en: "Set up monitoring, alerts and rollback; review each requirement",
+      },
+    ],
+    gate: {
+      zh: "告警真实触发，回滚已演练，每条需求有证据",
+      en: "Alerts really fire, rollback is rehearsed, each requirement has evidence",
+    },
     later: true,
   },
 ];

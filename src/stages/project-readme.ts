@@ -1,18 +1,27 @@
 // README.md of the project, from what f1 to f3 know.
-import type { WorkTools } from "../ports/workbench.js";
+
 import { readShippedRecipe } from "../measures/shipped-recipe.js";
+import type { WorkTools } from "../ports/workbench.js";
 import { renderReadme } from "../spec/documents/readme.js";
 import type { Requirements } from "../spec/requirements.js";
 import type { Technology } from "../spec/technology.js";
 
 const CONFIGS: readonly { readonly path: string; readonly zh: string; readonly en: string }[] = [
-  { path: "configs/config.yaml", zh: "总配置：模型、数据、训练器与随机种子", en: "Main file: model, data, trainer and seed" },
+  {
+    path: "configs/config.yaml",
+    zh: "总配置：模型、数据、训练器与随机种子",
+    en: "Main file: model, data, trainer and seed",
+  },
   { path: "configs/model/", zh: "每个候选模型一个文件", en: "One file per candidate model" },
   { path: "configs/data/", zh: "mini 与全量数据", en: "Mini and full data" },
   { path: "configs/trainer/", zh: "训练轮数、调度与精度", en: "Epochs, schedule and precision" },
 ];
 
-export async function makeReadme(tools: WorkTools, requirements: Requirements, technology: Technology): Promise<string> {
+export async function makeReadme(
+  tools: WorkTools,
+  requirements: Requirements,
+  technology: Technology,
+): Promise<string> {
   const lang = requirements.project.language;
   const recipe = await readShippedRecipe(tools, technology.recipe);
   return renderReadme(
@@ -35,8 +44,8 @@ async function predictBody(tools: WorkTools): Promise<string> {
   const line = ((await tools.read("data/sample/sample.jsonl")) ?? "").split("\n")[0] ?? "";
   try {
     const row = JSON.parse(line) as Record<string, unknown>;
-    if (typeof row["features"] === "object") return JSON.stringify({ inputs: [{ id: row["id"], features: row["features"] }] });
-    return JSON.stringify({ inputs: [{ id: row["id"], image: "BASE64_OF_A_PNG" }] });
+    if (typeof row.features === "object") return JSON.stringify({ inputs: [{ id: row.id, features: row.features }] });
+    return JSON.stringify({ inputs: [{ id: row.id, image: "BASE64_OF_A_PNG" }] });
   } catch {
     return "{}";
   }

@@ -21,11 +21,14 @@ function headFor(url: string, profile: string, leftOut: readonly string[]): stri
   const silent = leftOut.some((left) => left.includes(url) || url.includes(left));
   const line = `--extra-index-url ${url}`;
   const why = profile === "cpu" ? "the CPU build; without it Linux gets the CUDA build, several GB" : "the CUDA build";
-  return silent ? `${MARK} ${why}\n# It did not answer when this file was made; put it back where it does.\n# ${line}\n` : `${MARK} ${why}\n${line}\n`;
+  return silent
+    ? `${MARK} ${why}\n# It did not answer when this file was made; put it back where it does.\n# ${line}\n`
+    : `${MARK} ${why}\n${line}\n`;
 }
 
 function torchIndex(data: unknown, profile: "cpu" | "gpu"): string {
   const found = JSON.stringify(data).match(/https:\/\/[^"]*\/whl\/[a-z0-9]+/g) ?? [];
-  const wanted = profile === "cpu" ? found.find((url) => url.endsWith("/cpu")) : found.find((url) => !url.endsWith("/cpu"));
+  const wanted =
+    profile === "cpu" ? found.find((url) => url.endsWith("/cpu")) : found.find((url) => !url.endsWith("/cpu"));
   return wanted ?? "";
 }

@@ -13,16 +13,86 @@ export function checksOf(measured: F4Evidence, lang: Lang): ReviewCheck[] {
     command("R02", "static", { zh: "代码格式", en: "Formatting" }, "ruff format --check .", tools.format, lang),
     command("R03", "static", { zh: "类型", en: "Types" }, "mypy", tools.types, lang),
     behaviour(measured, lang),
-    list("R05", "algorithm", { zh: "没有空实现", en: "No stub" }, { zh: "读语法树", en: "syntax tree" }, code.stubs, lang),
-    list("R06", "documents", { zh: "README 的脚本与参数都存在", en: "Scripts and flags of the README exist" }, { zh: "解析代码块中的命令", en: "commands of its code blocks" }, [...readme.unknownScripts, ...readme.unknownFlags, ...readme.failedCommands], lang),
-    list("R07", "documents", { zh: "每个脚本都有说明", en: "Every script is documented" }, { zh: "对照 README", en: "against the README" }, readme.undocumentedScripts, lang),
-    list("R08", "dependencies", { zh: "用到的依赖都已声明", en: "Every import is declared" }, { zh: "对照依赖文件", en: "against the requirements files" }, dependencies.undeclared, lang),
-    list("R09", "dependencies", { zh: "声明的依赖都用到", en: "Every dependency is used" }, { zh: "对照导入", en: "against the imports" }, dependencies.unused, lang),
-    list("R10", "documents", { zh: "代码读取的配置键都存在", en: "Every key the code reads is configured" }, { zh: "对照 `configs/`", en: "against `configs/`" }, configs.missingKeys, lang),
-    list("R11", "tests", { zh: "每个测试都有断言", en: "Every test asserts something" }, { zh: "读语法树", en: "syntax tree" }, tests.assertNothing, lang),
-    list("R12", "security", { zh: "没有密钥", en: "No secrets" }, { zh: "模式匹配", en: "patterns" }, code.secrets, lang),
-    list("R13", "security", { zh: "没有不安全的调用", en: "No unsafe calls" }, { zh: "读语法树", en: "syntax tree" }, code.unsafe, lang),
-    list("R14", "algorithm", { zh: "没有写死的指标", en: "No hard-coded metric" }, { zh: "读语法树", en: "syntax tree" }, code.hardcodedMetrics, lang),
+    list(
+      "R05",
+      "algorithm",
+      { zh: "没有空实现", en: "No stub" },
+      { zh: "读语法树", en: "syntax tree" },
+      code.stubs,
+      lang,
+    ),
+    list(
+      "R06",
+      "documents",
+      { zh: "README 的脚本与参数都存在", en: "Scripts and flags of the README exist" },
+      { zh: "解析代码块中的命令", en: "commands of its code blocks" },
+      [...readme.unknownScripts, ...readme.unknownFlags, ...readme.failedCommands],
+      lang,
+    ),
+    list(
+      "R07",
+      "documents",
+      { zh: "每个脚本都有说明", en: "Every script is documented" },
+      { zh: "对照 README", en: "against the README" },
+      readme.undocumentedScripts,
+      lang,
+    ),
+    list(
+      "R08",
+      "dependencies",
+      { zh: "用到的依赖都已声明", en: "Every import is declared" },
+      { zh: "对照依赖文件", en: "against the requirements files" },
+      dependencies.undeclared,
+      lang,
+    ),
+    list(
+      "R09",
+      "dependencies",
+      { zh: "声明的依赖都用到", en: "Every dependency is used" },
+      { zh: "对照导入", en: "against the imports" },
+      dependencies.unused,
+      lang,
+    ),
+    list(
+      "R10",
+      "documents",
+      { zh: "代码读取的配置键都存在", en: "Every key the code reads is configured" },
+      { zh: "对照 `configs/`", en: "against `configs/`" },
+      configs.missingKeys,
+      lang,
+    ),
+    list(
+      "R11",
+      "tests",
+      { zh: "每个测试都有断言", en: "Every test asserts something" },
+      { zh: "读语法树", en: "syntax tree" },
+      tests.assertNothing,
+      lang,
+    ),
+    list(
+      "R12",
+      "security",
+      { zh: "没有密钥", en: "No secrets" },
+      { zh: "模式匹配", en: "patterns" },
+      code.secrets,
+      lang,
+    ),
+    list(
+      "R13",
+      "security",
+      { zh: "没有不安全的调用", en: "No unsafe calls" },
+      { zh: "读语法树", en: "syntax tree" },
+      code.unsafe,
+      lang,
+    ),
+    list(
+      "R14",
+      "algorithm",
+      { zh: "没有写死的指标", en: "No hard-coded metric" },
+      { zh: "读语法树", en: "syntax tree" },
+      code.hardcodedMetrics,
+      lang,
+    ),
   ];
   for (const row of measured.buildLog) {
     rows.push(reproof(row, lang));
@@ -52,19 +122,33 @@ function reproof(row: F4Evidence["buildLog"][number], lang: Lang): ReviewCheck {
     what: lang === "zh" ? `重新证明 ${row.id}` : `Prove ${row.id} again`,
     how: "`pytest tests`",
     result: !row.reproved.ran ? "not_run" : met ? "met" : "unmet",
-    detail: met ? (lang === "zh" ? "其验收测试全部通过" : "all its acceptance tests passed") : lang === "zh" ? "验收测试未全部通过" : "not all its acceptance tests passed",
+    detail: met
+      ? lang === "zh"
+        ? "其验收测试全部通过"
+        : "all its acceptance tests passed"
+      : lang === "zh"
+        ? "验收测试未全部通过"
+        : "not all its acceptance tests passed",
     entry: row.reproved.entry,
   };
 }
 
-function list(id: string, area: Area, what: Bilingual, how: Bilingual, found: readonly string[], lang: Lang): ReviewCheck {
+function list(
+  id: string,
+  area: Area,
+  what: Bilingual,
+  how: Bilingual,
+  found: readonly string[],
+  lang: Lang,
+): ReviewCheck {
   return {
     id,
     area,
     what: what[lang],
     how: how[lang],
     result: found.length === 0 ? "met" : "unmet",
-    detail: found.length === 0 ? (lang === "zh" ? "没有发现" : "nothing found") : found.map((one) => `\`${one}\``).join(", "),
+    detail:
+      found.length === 0 ? (lang === "zh" ? "没有发现" : "nothing found") : found.map((one) => `\`${one}\``).join(", "),
     entry: null,
   };
 }
@@ -75,10 +159,16 @@ function behaviour(measured: F4Evidence, lang: Lang): ReviewCheck {
   return {
     id: "R04",
     area: "algorithm",
-    what: lang === "zh" ? "模型能学习：每个参数都有梯度，一个批次上损失下降" : "The model learns: every parameter gets a gradient, the loss falls on one batch",
+    what:
+      lang === "zh"
+        ? "模型能学习：每个参数都有梯度，一个批次上损失下降"
+        : "The model learns: every parameter gets a gradient, the loss falls on one batch",
     how: lang === "zh" ? "在项目环境中实测" : "measured in the project's environment",
     result: !algorithm.run.ran ? "not_run" : learns ? "met" : "unmet",
-    detail: lang === "zh" ? `无梯度参数 \`${algorithm.parametersWithoutGradient}\` 个` : `\`${algorithm.parametersWithoutGradient}\` parameters without gradient`,
+    detail:
+      lang === "zh"
+        ? `无梯度参数 \`${algorithm.parametersWithoutGradient}\` 个`
+        : `\`${algorithm.parametersWithoutGradient}\` parameters without gradient`,
     entry: algorithm.run.entry,
   };
 }

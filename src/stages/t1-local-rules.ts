@@ -21,7 +21,10 @@ export const t1LocalRules = defineStage({
   does: [
     { zh: "显示 CLAUDE.md 的关键条目", en: "Show the key rules of CLAUDE.md" },
     { zh: "询问是否增加或改动组织自己的规则", en: "Ask whether the organisation adds or changes rules" },
-    { zh: "把改动连同人、时间与理由写入 CLAUDE.local.md；完全沿用则写 CLAUDE.inherited.md", en: "Record changes with who, when and why in CLAUDE.local.md; a full inheritance in CLAUDE.inherited.md" },
+    {
+      zh: "把改动连同人、时间与理由写入 CLAUDE.local.md；完全沿用则写 CLAUDE.inherited.md",
+      en: "Record changes with who, when and why in CLAUDE.local.md; a full inheritance in CLAUDE.inherited.md",
+    },
   ],
   gate: {
     zh: "两个文件之一存在；每处改动都有人、时间与理由；此后的判定按它执行",

@@ -11,8 +11,8 @@ import { readVenv } from "../measures/spec-files.js";
 import type { WorkTools } from "../ports/workbench.js";
 import { envCheckJson, renderEnvCheck } from "../spec/documents/env-check.js";
 import { renderMiniDataset } from "../spec/documents/mini-dataset.js";
-import { NOTEBOOK } from "../spec/layout.js";
 import type { EnvCheck, MiniDataset } from "../spec/environment.js";
+import { NOTEBOOK } from "../spec/layout.js";
 
 export const t2Environment = defineStage({
   id: "t2-environment",
@@ -33,8 +33,14 @@ export const t2Environment = defineStage({
   },
   amends: { notebook: file(NOTEBOOK) },
   does: [
-    { zh: "按锁文件建立 debug-cpu 或 debug-gpu，逐个导入直接依赖", en: "Make debug-cpu or debug-gpu from the lock and import every direct dependency" },
-    { zh: "由源数据与种子生成 data/mini，封存测试标签", en: "Make data/mini from source and seed; seal the test labels" },
+    {
+      zh: "按锁文件建立 debug-cpu 或 debug-gpu，逐个导入直接依赖",
+      en: "Make debug-cpu or debug-gpu from the lock and import every direct dependency",
+    },
+    {
+      zh: "由源数据与种子生成 data/mini，封存测试标签",
+      en: "Make data/mini from source and seed; seal the test labels",
+    },
     { zh: "执行可视化笔记本，写数据说明", en: "Execute the notebook and write the data sheet" },
   ],
   gate: {
@@ -101,24 +107,31 @@ async function makeData(tools: WorkTools): Promise<void> {
   if (venv === null) return;
   const made = await tools.fetch({ do: "materialise", sampling: samplingRequest(venv.sampling), out: "data/mini" });
   const answer = recordOf(made.answer);
-  const splits = recordOf(answer["splits"]);
-  const overlap = await tools.python("probe.py", { probe: "overlap", folder: join(tools.root, "data/mini") }, { purpose: "data overlap", inputs: ["data/mini/**"] });
+  const splits = recordOf(answer.splits);
+  const overlap = await tools.python(
+    "probe.py",
+    { probe: "overlap", folder: join(tools.root, "data/mini") },
+    { purpose: "data overlap", inputs: ["data/mini/**"] },
+  );
   const files: Readonly<Record<string, string>> = { train: "train.jsonl", val: "val.jsonl", test: "test_inputs.jsonl" };
-  const hashes = recordOf(answer["files"]);
+  const hashes = recordOf(answer.files);
   const { kind } = await tools.containment();
   const dataset: MiniDataset = {
-    name: String(answer["name"] ?? ""),
+    name: String(answer.name ?? ""),
     source: `${venv.sampling.source.package}: ${venv.sampling.source.loader}`,
-    licence: String(answer["licence"] ?? ""),
+    licence: String(answer.licence ?? ""),
     kind: "real",
-    rows: numberOf(answer["rows"]),
-    duplicates_removed: numberOf(answer["duplicates_removed"]),
-    classes: Object.fromEntries(Object.entries(recordOf(answer["classes"])).map(([name, rows]) => [name, numberOf(rows)])),
+    rows: numberOf(answer.rows),
+    duplicates_removed: numberOf(answer.duplicates_removed),
+    classes: Object.fromEntries(Object.entries(recordOf(answer.classes)).map(([name, rows]) => [name, numberOf(rows)])),
     splits: Object.fromEntries(
-      Object.entries(files).map(([part, name]) => [part, { rows: numberOf(recordOf(splits[part])["rows"]), sha256: String(hashes[name] ?? "") }]),
+      Object.entries(files).map(([part, name]) => [
+        part,
+        { rows: numberOf(recordOf(splits[part]).rows), sha256: String(hashes[name] ?? "") },
+      ]),
     ),
     sealed: kind === "bubblewrap",
-    overlap: numberOf(recordOf(overlap.answer)["total"]),
+    overlap: numberOf(recordOf(overlap.answer).total),
     entry: made.entry,
   };
   await tools.write("mini_dataset.md", renderMiniDataset(dataset, tools.facts.language));
@@ -142,4 +155,3 @@ async function executeNotebook(tools: WorkTools): Promise<void> {
 async function readFileText(path: string): Promise<string | null> {
   return await readFile(path, "utf8").catch(() => null);
 }
-

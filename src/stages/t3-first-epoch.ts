@@ -5,13 +5,13 @@ import { UnmetError } from "../base/errors.js";
 import { defineStage, file, keptTree, tree } from "../graph/stage.js";
 import { lastJson, numberOf, recordOf } from "../measures/commands.js";
 import { evaluate, infer } from "../measures/evaluation.js";
-import { PROJECT_GLOBS } from "../spec/layout.js";
 import { readRequirements, readTechnology } from "../measures/spec-files.js";
 import { measureFirstEpoch, RUN_FOLDER, TRAIN_ARGV, TRAIN_INPUTS, TRAIN_PURPOSE } from "../measures/training.js";
 import type { Recorded, WorkTools } from "../ports/workbench.js";
 import { succeeded } from "../spec/command.js";
 import { renderBugfixReport } from "../spec/documents/bugfix.js";
 import { targetOf } from "../spec/documents/requirements.js";
+import { PROJECT_GLOBS } from "../spec/layout.js";
 import type { BugfixReport, BugRecord, BugRepair } from "../spec/training.js";
 
 const MAX_REPAIRS = 3;
@@ -36,8 +36,14 @@ export const t3FirstEpoch = defineStage({
   amends: { project: tree("project/", ...PROJECT_GLOBS) },
   does: [
     { zh: "在 mini 数据上训练一个 epoch", en: "Train one epoch on the mini data" },
-    { zh: "出错时归类、做最小修复并重新运行，直到通过或无法修复", en: "On failure classify, repair as little as possible and run again, until it passes or cannot be mended" },
-    { zh: "由可信评测器在密封的测试集上重算指标与基线", en: "Let the trusted evaluator recompute metric and baseline on the sealed split" },
+    {
+      zh: "出错时归类、做最小修复并重新运行，直到通过或无法修复",
+      en: "On failure classify, repair as little as possible and run again, until it passes or cannot be mended",
+    },
+    {
+      zh: "由可信评测器在密封的测试集上重算指标与基线",
+      en: "Let the trusted evaluator recompute metric and baseline on the sealed split",
+    },
     { zh: "写修复报告", en: "Write the repair report" },
   ],
   gate: {
@@ -51,7 +57,10 @@ export const t3FirstEpoch = defineStage({
     if (!predictions.ok) throw cannotInfer(predictions.error);
     const evaluated = await evaluate(tools, predictions.file);
     const report = await reportOf(tools, runs, bugs, evaluated);
-    await tools.write("bugfix_report.md", renderBugfixReport(report, tools.facts.language, await demandOf(tools, report)));
+    await tools.write(
+      "bugfix_report.md",
+      renderBugfixReport(report, tools.facts.language, await demandOf(tools, report)),
+    );
   },
   evidence: (probe) => measureFirstEpoch(probe),
 });
@@ -62,11 +71,18 @@ async function trainUntilItRuns(tools: WorkTools): Promise<{ runs: readonly Reco
   const bugs: BugRecord[] = [];
   for (let turn = 0; ; turn += 1) {
     tools.note({ zh: "训练一个 epoch", en: "Training one epoch" });
-    const run = await tools.run({ argv: TRAIN_ARGV, purpose: TRAIN_PURPOSE, inputs: TRAIN_INPUTS, write: ["outputs", "checkpoints"], wallSeconds: 900 });
+    const run = await tools.run({
+      argv: TRAIN_ARGV,
+      purpose: TRAIN_PURPOSE,
+      inputs: TRAIN_INPUTS,
+      write: ["outputs", "checkpoints"],
+      wallSeconds: 900,
+    });
     runs.push(run);
     const open = bugs.at(-1);
     if (succeeded(run.record)) {
-      if (open !== undefined) bugs[bugs.length - 1] = { ...open, after: run.entry, state: "fixed", proof: `exit 0 [L${run.entry}]` };
+      if (open !== undefined)
+        bugs[bugs.length - 1] = { ...open, after: run.entry, state: "fixed", proof: `exit 0 [L${run.entry}]` };
       return { runs, bugs };
     }
     if (turn >= MAX_REPAIRS) throw cannotTrain(run);
@@ -83,7 +99,11 @@ async function repair(tools: WorkTools, run: Recorded, bugs: readonly BugRecord[
     .ask<BugRepair>("coder", {
       id: `t3/repair-${turn}`,
       goal: "Mend the failed training with the smallest change.",
-      material: { failure: { exit: run.record.exit ?? -1, output }, tried: bugs.map((bug) => bug.class), model: technology?.chosen ?? "" },
+      material: {
+        failure: { exit: run.record.exit ?? -1, output },
+        tried: bugs.map((bug) => bug.class),
+        model: technology?.chosen ?? "",
+      },
       answer: "BugRepair",
       touch: ["src/**", "scripts/*.py", "configs/**"],
     })
@@ -111,11 +131,16 @@ function symptomOf(run: Recorded): string {
 
 async function snapshot(tools: WorkTools): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
-  for (const path of await tools.list(["configs/**", "src/**", "scripts/*.py"])) texts.set(path, (await tools.read(path)) ?? "");
+  for (const path of await tools.list(["configs/**", "src/**", "scripts/*.py"]))
+    texts.set(path, (await tools.read(path)) ?? "");
   return texts;
 }
 
-async function diffSince(tools: WorkTools, before: ReadonlyMap<string, string>, paths: readonly string[]): Promise<string> {
+async function diffSince(
+  tools: WorkTools,
+  before: ReadonlyMap<string, string>,
+  paths: readonly string[],
+): Promise<string> {
   const parts: string[] = [];
   for (const path of paths) {
     const old = (before.get(path) ?? "").split("\n");
@@ -134,7 +159,10 @@ function cannotTrain(run: Recorded): UnmetError {
       zh: `一个 epoch 的训练没有成功（退出码 ${run.record.exit ?? run.record.ended}）：${symptomOf(run)}`,
       en: `The one-epoch training did not succeed (exit ${run.record.exit ?? run.record.ended}): ${symptomOf(run)}`,
     },
-    hint: { zh: `最小复现：${command}；修好后执行 plumbline run`, en: `Narrowest reproduction: ${command}; mend it, then plumbline run` },
+    hint: {
+      zh: `最小复现：${command}；修好后执行 plumbline run`,
+      en: `Narrowest reproduction: ${command}; mend it, then plumbline run`,
+    },
     at: `L${run.entry}`,
   });
 }
@@ -151,25 +179,43 @@ function cannotInfer(error: string): UnmetError {
   });
 }
 
-async function reportOf(tools: WorkTools, runs: readonly Recorded[], bugs: readonly BugRecord[], evaluated: Awaited<ReturnType<typeof evaluate>>): Promise<BugfixReport> {
+async function reportOf(
+  tools: WorkTools,
+  runs: readonly Recorded[],
+  bugs: readonly BugRecord[],
+  evaluated: Awaited<ReturnType<typeof evaluate>>,
+): Promise<BugfixReport> {
   const last = runs.at(-1);
   if (last === undefined) throw new Error("no training run");
-  const curve = await tools.python("probe.py", { probe: "curve", metrics: join(tools.root, RUN_FOLDER, "metrics.csv") }, { purpose: "loss curve", inputs: [`${RUN_FOLDER}/**`] });
+  const curve = await tools.python(
+    "probe.py",
+    { probe: "curve", metrics: join(tools.root, RUN_FOLDER, "metrics.csv") },
+    { purpose: "loss curve", inputs: [`${RUN_FOLDER}/**`] },
+  );
   const losses = recordOf(curve.answer);
   const summary = lastJson(last.record.stdout);
   return {
     project: tools.facts.project,
-    runs: runs.map((run) => ({ entry: run.entry, command: run.record.argv.join(" "), exit: run.record.exit, seconds: Number(run.record.seconds.toFixed(2)) })),
+    runs: runs.map((run) => ({
+      entry: run.entry,
+      command: run.record.argv.join(" "),
+      exit: run.record.exit,
+      seconds: Number(run.record.seconds.toFixed(2)),
+    })),
     bugs: [...bugs],
     training: {
       entry: last.entry,
       seconds: Number(last.record.seconds.toFixed(2)),
       peak_rss_bytes: Math.round(last.record.peakRssBytes),
-      epochs: numberOf(summary["epochs"], 1),
-      first_loss: numberOf(losses["first"]),
-      last_loss: numberOf(losses["last"]),
-      finite: losses["finite"] === true,
-      reported: Object.fromEntries(Object.entries(summary).filter((pair): pair is [string, number] => typeof pair[1] === "number" && Number.isFinite(pair[1]))),
+      epochs: numberOf(summary.epochs, 1),
+      first_loss: numberOf(losses.first),
+      last_loss: numberOf(losses.last),
+      finite: losses.finite === true,
+      reported: Object.fromEntries(
+        Object.entries(summary).filter(
+          (pair): pair is [string, number] => typeof pair[1] === "number" && Number.isFinite(pair[1]),
+        ),
+      ),
     },
     evaluation: evaluated.evaluation,
     evaluation_entry: evaluated.evaluation === null ? null : evaluated.entry,
@@ -180,7 +226,13 @@ async function reportOf(tools: WorkTools, runs: readonly Recorded[], bugs: reado
 async function checkpointFiles(tools: WorkTools): Promise<BugfixReport["checkpoint"]> {
   const paths = await tools.list(["checkpoints/**"], { kept: true });
   const states = await tools.states(paths);
-  return await Promise.all(paths.map(async (path) => ({ path, sha256: states.get(path)?.sha256 ?? "", bytes: (await stat(join(tools.root, path))).size })));
+  return await Promise.all(
+    paths.map(async (path) => ({
+      path,
+      sha256: states.get(path)?.sha256 ?? "",
+      bytes: (await stat(join(tools.root, path))).size,
+    })),
+  );
 }
 
 async function demandOf(tools: WorkTools, report: BugfixReport): Promise<{ demand?: string }> {

@@ -23,8 +23,14 @@ export const t4Guidance = defineStage({
     launch: tree("launch/", "launch/**"),
   },
   does: [
-    { zh: "给出批量、学习率、轮数等参数的范围与理由", en: "Give ranges with reasons for batch, rate, epochs and the rest" },
-    { zh: "用公式和外推两种方法估算时间与内存，并比较", en: "Estimate time and memory by formula and by extrapolation, and compare them" },
+    {
+      zh: "给出批量、学习率、轮数等参数的范围与理由",
+      en: "Give ranges with reasons for batch, rate, epochs and the rest",
+    },
+    {
+      zh: "用公式和外推两种方法估算时间与内存，并比较",
+      en: "Estimate time and memory by formula and by extrapolation, and compare them",
+    },
     { zh: "生成各种环境的启动脚本并逐个干跑", en: "Write launch scripts for each setting and dry-run every one" },
     { zh: "写训练准备清单", en: "Write the checklist" },
   ],
@@ -61,7 +67,10 @@ export const t4Guidance = defineStage({
     const checklist = guidance.checklist.map((item) => (item.id === DRY_RUNS ? { ...item, done: allDry } : item));
     const proved = { ...guidance, scripts };
     await tools.write("full_train_guidance.md", renderGuidance(withoutChecklist(proved), tools.facts.language));
-    await tools.write("training_checklist.md", renderChecklist({ project: guidance.project, checklist }, tools.facts.language));
+    await tools.write(
+      "training_checklist.md",
+      renderChecklist({ project: guidance.project, checklist }, tools.facts.language),
+    );
   },
   evidence: (probe) => measureGuidance(probe),
 });

@@ -31,6 +31,7 @@ export const executor = createLocalExecutor({
   clock: systemClock,
   bwrap: "",
 });
+const gitless = createLocalExecutor({ env: { PATH: "/nowhere" }, clock: systemClock, bwrap: "" });
 const MEANING = fileURLToPath(new URL("../../../python/meaning.py", import.meta.url));
 
 export interface ToyOptions {
@@ -42,8 +43,8 @@ export interface ToyOptions {
   readonly attempts?: number;
   readonly profile?: "cpu" | "gpu";
   readonly request?: string;
-  /** Python files mean their bytes: quicker. */
-  readonly withoutPython?: boolean;
+  /** Quicker: Python files mean their bytes, and nothing is committed. */
+  readonly bare?: boolean;
   /** Puts something between the engine and its ports. */
   readonly wrap?: (parts: EngineParts) => EngineParts;
 }
@@ -106,8 +107,11 @@ export async function textOf(root: string, path: string): Promise<string> {
 
 export async function openToy(root: string, options: ToyOptions = {}): Promise<Toy> {
   const clock = fixedClock("2026-01-01T00:00:00.000Z", 1000);
-  const python = options.withoutPython === true ? null : { interpreter: "python3", program: MEANING };
-  const workspace = openWorkspace(root, { clock, executor, python });
+  const python = { interpreter: "python3", program: MEANING };
+  const workspace = openWorkspace(
+    root,
+    options.bare === true ? { clock, executor: gitless } : { clock, executor, python },
+  );
   const journal = await openJournal(root, clock);
   const progress: Progress[] = [];
   const mind = options.mind ?? new ScriptedMind("scripted/none", []);

@@ -37,15 +37,22 @@ interface Refusal {
 }
 
 /** Pure. At least one candidate is always chosen: when all are refused, the one that breaks least, said so. */
-export function choose(requirements: Requirements, contenders: readonly Contender[], now: Circumstances): readonly Judged[] {
-  const refusals = new Map(contenders.map((contender) => [contender.candidate.id, refusalsOf(requirements, contender, now)]));
+export function choose(
+  requirements: Requirements,
+  contenders: readonly Contender[],
+  now: Circumstances,
+): readonly Judged[] {
+  const refusals = new Map(
+    contenders.map((contender) => [contender.candidate.id, refusalsOf(requirements, contender, now)]),
+  );
   const eligible = contenders.filter((contender) => refusals.get(contender.candidate.id)?.length === 0);
   const winner = best(eligible.length > 0 ? eligible : leastRefused(contenders, refusals), now.gpu);
   const shaped = decidingClauses(refusals);
   const rivals = eligible.filter((contender) => isOfThisTask(contender) === isOfThisTask(winner)).length;
   return contenders.map((contender) => {
     const refused = refusals.get(contender.candidate.id) ?? [];
-    if (contender === winner) return chosenLine(contender, { refused, rivals, shaped: withHardware(requirements, shaped), gpu: now.gpu });
+    if (contender === winner)
+      return chosenLine(contender, { refused, rivals, shaped: withHardware(requirements, shaped), gpu: now.gpu });
     return { id: contender.candidate.id, chosen: false, ...refusedLine(contender, refused, winner) };
   });
 }
@@ -70,7 +77,10 @@ function isOfThisTask(contender: Contender): boolean {
   return contender.candidate.expected.source !== "published";
 }
 
-function leastRefused(contenders: readonly Contender[], refusals: ReadonlyMap<string, readonly Refusal[]>): readonly Contender[] {
+function leastRefused(
+  contenders: readonly Contender[],
+  refusals: ReadonlyMap<string, readonly Refusal[]>,
+): readonly Contender[] {
   const scratch = contenders.filter((contender) => contender.candidate.kind === "scratch");
   const pool = scratch.length > 0 ? scratch : contenders;
   const fewest = Math.min(...pool.map((contender) => refusals.get(contender.candidate.id)?.length ?? 0));
@@ -84,7 +94,9 @@ function decidingClauses(refusals: ReadonlyMap<string, readonly Refusal[]>): rea
 
 /** The hardware clauses shape the choice too: they set the budget and how ties are broken. */
 function withHardware(requirements: Requirements, shaped: readonly string[]): readonly string[] {
-  const hardware = requirements.items.filter((clause) => clause.code?.startsWith("hardware:") === true || clause.metric === "gpu_memory");
+  const hardware = requirements.items.filter(
+    (clause) => clause.code?.startsWith("hardware:") === true || clause.metric === "gpu_memory",
+  );
   return [...new Set([...shaped, ...hardware.map((clause) => clause.id)])].sort();
 }
 
@@ -121,10 +133,17 @@ function chosenLine(contender: Contender, { refused, rivals, shaped, gpu }: Choi
   return { id: candidate.id, chosen: true, why, decidedBy: [...shaped] };
 }
 
-function refusedLine(contender: Contender, refused: readonly Refusal[], winner: Contender): Pick<Judged, "why" | "decidedBy"> {
+function refusedLine(
+  contender: Contender,
+  refused: readonly Refusal[],
+  winner: Contender,
+): Pick<Judged, "why" | "decidedBy"> {
   if (refused.length > 0) {
     return {
-      why: { zh: refused.map((refusal) => refusal.why.zh).join("；"), en: refused.map((refusal) => refusal.why.en).join("; ") },
+      why: {
+        zh: refused.map((refusal) => refusal.why.zh).join("；"),
+        en: refused.map((refusal) => refusal.why.en).join("; "),
+      },
       decidedBy: [...new Set(refused.flatMap((refusal) => refusal.clauses))],
     };
   }
@@ -141,8 +160,14 @@ function refusedLine(contender: Contender, refused: readonly Refusal[], winner: 
   const smaller = gain > 0 || Math.abs(gain) <= INDIFFERENCE;
   return {
     why: smaller
-      ? { zh: `预期指标与 ${winner.candidate.id} 相当，此硬件上取后者`, en: `Its expected metric is no better than that of ${winner.candidate.id}, which suits this hardware` }
-      : { zh: `预期指标低于 ${winner.candidate.id}`, en: `Its expected metric is below that of ${winner.candidate.id}` },
+      ? {
+          zh: `预期指标与 ${winner.candidate.id} 相当，此硬件上取后者`,
+          en: `Its expected metric is no better than that of ${winner.candidate.id}, which suits this hardware`,
+        }
+      : {
+          zh: `预期指标低于 ${winner.candidate.id}`,
+          en: `Its expected metric is below that of ${winner.candidate.id}`,
+        },
     decidedBy: [],
   };
 }
@@ -158,7 +183,10 @@ function clauseRefusal(clause: Clause, contender: Contender): Refusal | null {
   const { candidate } = contender;
   if (code === "licence:commercial" && isNonCommercial(licenceOf(candidate))) {
     return {
-      why: { zh: `${clause.id} 要求可商用，而其权重许可为 ${licenceOf(candidate)}`, en: `${clause.id} asks for commercial use, its weights are under ${licenceOf(candidate)}` },
+      why: {
+        zh: `${clause.id} 要求可商用，而其权重许可为 ${licenceOf(candidate)}`,
+        en: `${clause.id} asks for commercial use, its weights are under ${licenceOf(candidate)}`,
+      },
       clauses: [clause.id],
     };
   }
@@ -166,18 +194,25 @@ function clauseRefusal(clause: Clause, contender: Contender): Refusal | null {
     return { why: { zh: `${clause.id} 排除了它`, en: `${clause.id} excludes it` }, clauses: [clause.id] };
   }
   if (code === "hardware:cpu" && needsGpu(candidate)) {
-    return { why: { zh: `${clause.id} 只允许 CPU，而它需要 GPU`, en: `${clause.id} allows a CPU only, and it needs a GPU` }, clauses: [clause.id] };
+    return {
+      why: { zh: `${clause.id} 只允许 CPU，而它需要 GPU`, en: `${clause.id} allows a CPU only, and it needs a GPU` },
+      clauses: [clause.id],
+    };
   }
   return limitRefusal(clause, contender.estimate);
 }
 
 /** Clause metric → the estimate that speaks to it, in the clause's base unit. */
-export function estimateFor(metric: string, estimate: Estimate): { value: number; toBase: (value: number, unit: string) => number } | null {
+export function estimateFor(
+  metric: string,
+  estimate: Estimate,
+): { value: number; toBase: (value: number, unit: string) => number } | null {
   if (metric.startsWith("latency")) return { value: estimate.latencyMs.value, toBase: milliseconds };
   if (metric === "model_size") return { value: estimate.modelBytes.value, toBase: bytes };
   if (metric === "memory") return { value: estimate.inferenceMemoryBytes.value, toBase: bytes };
   if (metric === "gpu_memory") return { value: estimate.trainMemoryBytes.value, toBase: bytes };
-  if (metric === "duration") return { value: estimate.trainFullSeconds.value, toBase: (value, unit) => milliseconds(value, unit) / 1000 };
+  if (metric === "duration")
+    return { value: estimate.trainFullSeconds.value, toBase: (value, unit) => milliseconds(value, unit) / 1000 };
   return null;
 }
 
@@ -206,24 +241,42 @@ function bytes(value: number, unit: string): number {
   return value * (unit === "GB" ? 1e9 : 1e6);
 }
 
-function circumstanceRefusals(requirements: Requirements, contender: Contender, now: Circumstances): readonly Refusal[] {
+function circumstanceRefusals(
+  requirements: Requirements,
+  contender: Contender,
+  now: Circumstances,
+): readonly Refusal[] {
   const { candidate, estimate } = contender;
   const refusals: Refusal[] = [];
-  const hardware = requirements.items.filter((clause) => clause.code?.startsWith("hardware:") === true).map((clause) => clause.id);
+  const hardware = requirements.items
+    .filter((clause) => clause.code?.startsWith("hardware:") === true)
+    .map((clause) => clause.id);
   if (candidate.kind === "pretrained" && !now.weightsReachable) {
     refusals.push({
-      why: { zh: "本次运行取不到其预训练权重（没有可达的模型库）", en: "Its pretrained weights cannot be had in this run (no hub is reached)" },
+      why: {
+        zh: "本次运行取不到其预训练权重（没有可达的模型库）",
+        en: "Its pretrained weights cannot be had in this run (no hub is reached)",
+      },
       clauses: [],
     });
   }
   if (needsGpu(candidate) && !now.gpu && hardware.length === 0) {
-    refusals.push({ why: { zh: "它需要 GPU，而规范与本机都没有", en: "It needs a GPU, and neither the spec nor this machine has one" }, clauses: [] });
+    refusals.push({
+      why: {
+        zh: "它需要 GPU，而规范与本机都没有",
+        en: "It needs a GPU, and neither the spec nor this machine has one",
+      },
+      clauses: [],
+    });
   }
   if (estimate.trainFullSeconds.value > now.trainingBudgetSeconds) {
     const hours = formatNumber(estimate.trainFullSeconds.value / 3600, 3);
     const budget = formatNumber(now.trainingBudgetSeconds / 3600, 3);
     refusals.push({
-      why: { zh: `全量训练估算 ${hours} h，超过此硬件上的合理上限 ${budget} h`, en: `Full training is estimated at ${hours} h, over the ${budget} h that are reasonable on this hardware` },
+      why: {
+        zh: `全量训练估算 ${hours} h，超过此硬件上的合理上限 ${budget} h`,
+        en: `Full training is estimated at ${hours} h, over the ${budget} h that are reasonable on this hardware`,
+      },
       clauses: hardware,
     });
   }
@@ -231,14 +284,15 @@ function circumstanceRefusals(requirements: Requirements, contender: Contender, 
 }
 
 function needsGpu(candidate: RecipeCandidate): boolean {
-  const needs = candidate["needs"];
-  return typeof needs === "object" && needs !== null && (needs as Record<string, unknown>)["gpu"] === true;
+  const needs = candidate.needs;
+  return typeof needs === "object" && needs !== null && (needs as Record<string, unknown>).gpu === true;
 }
 
 /** The weights' licence where there are weights, else the code's. */
 export function licenceOf(candidate: RecipeCandidate): string {
-  const weights = candidate["weights"];
-  const licence = typeof weights === "object" && weights !== null ? (weights as Record<string, unknown>)["licence"] : undefined;
+  const weights = candidate.weights;
+  const licence =
+    typeof weights === "object" && weights !== null ? (weights as Record<string, unknown>).licence : undefined;
   return typeof licence === "string" ? licence : candidate.licence;
 }
 

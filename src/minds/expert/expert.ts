@@ -47,13 +47,13 @@ async function answerFor(shelf: Shelf, task: MindTask, hands: Hands): Promise<un
     case "Technology":
       return await technologyFor(shelf, task);
     case "TaskPlan":
-      return proposePlan(Requirements.parse(material["requirements"]), (await shelved(shelf, task)).recipe);
+      return proposePlan(Requirements.parse(material.requirements), (await shelved(shelf, task)).recipe);
     case "TestsWritten":
-      return await writeTests(await overlayOf(shelf, task), TaskPlan.parse(material["plan"]), hands);
+      return await writeTests(await overlayOf(shelf, task), TaskPlan.parse(material.plan), hands);
     case "TaskDone":
       return await construct(shelf, task, hands);
     case "ReviewNotes":
-      return await locateClauses(Requirements.parse(material["requirements"]), z.array(Task).parse(material["tasks"]), hands);
+      return await locateClauses(Requirements.parse(material.requirements), z.array(Task).parse(material.tasks), hands);
     case "VenvSpec":
       return proposeVenv((await shelved(shelf, task)).recipe, HandoverShape.parse(material));
     case "LocalRules":
@@ -65,72 +65,84 @@ async function answerFor(shelf: Shelf, task: MindTask, hands: Hands): Promise<un
   }
 }
 
-const LocalShape = z.looseObject({ base: z.array(z.strictObject({ path: z.string(), sha256: z.string() })), confirmedBy: z.string() });
-const HandoverShape = z.looseObject({
-  project: z.string(),
-  pythonVersion: z.string(),
-  locks: z.strictObject({ cpu: z.string().optional(), gpu: z.string().optional() }),
-  copies: z.array(z.strictObject({ path: z.string(), sha256: z.string() })),
-}).transform((shape) => ({
-  ...shape,
-  locks: { ...(shape.locks.cpu === undefined ? {} : { cpu: shape.locks.cpu }), ...(shape.locks.gpu === undefined ? {} : { gpu: shape.locks.gpu }) },
-}));
+const LocalShape = z.looseObject({
+  base: z.array(z.strictObject({ path: z.string(), sha256: z.string() })),
+  confirmedBy: z.string(),
+});
+const HandoverShape = z
+  .looseObject({
+    project: z.string(),
+    pythonVersion: z.string(),
+    locks: z.strictObject({ cpu: z.string().optional(), gpu: z.string().optional() }),
+    copies: z.array(z.strictObject({ path: z.string(), sha256: z.string() })),
+  })
+  .transform((shape) => ({
+    ...shape,
+    locks: {
+      ...(shape.locks.cpu === undefined ? {} : { cpu: shape.locks.cpu }),
+      ...(shape.locks.gpu === undefined ? {} : { gpu: shape.locks.gpu }),
+    },
+  }));
 
 async function shelved(shelf: Shelf, task: MindTask): Promise<ShelvedRecipe> {
-  const id = z.string().parse(task.material["recipe"]);
+  const id = z.string().parse(task.material.recipe);
   const found = await shelf.recipe(id);
   if (found === null) throw new Error(`recipe ${id} is not on the shelf`);
   return found;
 }
 
 async function overlayOf(shelf: Shelf, task: MindTask): Promise<Overlay> {
-  return await openOverlay(shelf.root, await shelved(shelf, task), Requirements.parse(task.material["requirements"]).project.name);
+  return await openOverlay(
+    shelf.root,
+    await shelved(shelf, task),
+    Requirements.parse(task.material.requirements).project.name,
+  );
 }
 
 /** Items at or under it become questions; the rulebook's F1-3 judges by its own copy. */
 const THRESHOLD = 0.6;
 
 async function requirementsFor(shelf: Shelf, task: MindTask): Promise<Requirements> {
-  const request = z.string().parse(task.material["request"]);
+  const request = z.string().parse(task.material.request);
   const recipes = (await shelf.recipes()).map(({ recipe }) => ({ id: recipe.id, family: recipe.family }));
   const reading = readRequest(request, parseLexicon(await shelf.lexicon()), { threshold: THRESHOLD, recipes });
   return toRequirements(reading, request);
 }
 
 async function technologyFor(shelf: Shelf, task: MindTask): Promise<Technology> {
-  const host = z.looseObject({ cores: z.number(), gpus: z.number() }).parse(task.material["host"]);
+  const host = z.looseObject({ cores: z.number(), gpus: z.number() }).parse(task.material.host);
   return proposeTechnology({
-    requirements: Requirements.parse(task.material["requirements"]),
+    requirements: Requirements.parse(task.material.requirements),
     recipe: (await shelved(shelf, task)).recipe,
     hardware: await shelf.hardware(),
     host,
-    weightsReachable: task.material["weightsReachable"] === true,
+    weightsReachable: task.material.weightsReachable === true,
   });
 }
 
 async function construct(shelf: Shelf, task: MindTask, hands: Hands): Promise<unknown> {
   const overlay = await overlayOf(shelf, task);
-  if (task.material["task"] === "T00") return await writeFixed(overlay, hands);
+  if (task.material.task === "T00") return await writeFixed(overlay, hands);
   const choice = {
-    requirements: Requirements.parse(task.material["requirements"]),
-    model: z.string().parse(task.material["model"]),
-    metric: z.string().parse(task.material["metric"]),
+    requirements: Requirements.parse(task.material.requirements),
+    model: z.string().parse(task.material.model),
+    metric: z.string().parse(task.material.metric),
   };
-  return await buildTask(overlay, Task.parse(task.material["task"]), choice, hands);
+  return await buildTask(overlay, Task.parse(task.material.task), choice, hands);
 }
 
 async function guidanceFor(shelf: Shelf, task: MindTask, hands: Hands): Promise<unknown> {
   const { recipe } = await shelved(shelf, task);
-  const entries = z.strictObject({ training: z.int(), evaluation: z.int() }).parse(task.material["entries"]);
+  const entries = z.strictObject({ training: z.int(), evaluation: z.int() }).parse(task.material.entries);
   const guidance = proposeGuidance({
-    project: z.string().parse(task.material["project"]),
+    project: z.string().parse(task.material.project),
     lang: task.language,
     recipe,
-    technology: Technology.parse(task.material["technology"]),
-    report: BugfixReport.parse(task.material["report"]),
-    rows: { mini: z.number().parse(task.material["rows"]), full: rowsOf(recipe, "full") },
+    technology: Technology.parse(task.material.technology),
+    report: BugfixReport.parse(task.material.report),
+    rows: { mini: z.number().parse(task.material.rows), full: rowsOf(recipe, "full") },
     entries,
-    checkpointBytes: z.number().parse(task.material["checkpointBytes"]),
+    checkpointBytes: z.number().parse(task.material.checkpointBytes),
   });
   await writeLaunchers(shelf.root, guidance, hands);
   return guidance;

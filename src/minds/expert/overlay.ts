@@ -19,7 +19,8 @@ export interface Overlay {
 export async function openOverlay(shelfRoot: string, shelved: ShelvedRecipe, project: string): Promise<Overlay> {
   const sources = new Map<string, string>();
   for (const root of [join(shelfRoot, "skeleton"), join(shelved.folder, "template")]) {
-    for (const path of await filesUnder(root)) sources.set(rename(relative(root, path).split(sep).join("/"), project), path);
+    for (const path of await filesUnder(root))
+      sources.set(rename(relative(root, path).split(sep).join("/"), project), path);
   }
   return {
     paths: [...sources.keys()].sort(),
@@ -41,13 +42,18 @@ async function filesUnder(folder: string): Promise<readonly string[]> {
   const nested = await Promise.all(
     entries
       .filter((entry) => !["__pycache__", ".ruff_cache", ".mypy_cache", ".pytest_cache"].includes(entry.name))
-      .map((entry) => (entry.isDirectory() ? filesUnder(join(folder, entry.name)) : Promise.resolve([join(folder, entry.name)]))),
+      .map((entry) =>
+        entry.isDirectory() ? filesUnder(join(folder, entry.name)) : Promise.resolve([join(folder, entry.name)]),
+      ),
   );
   return nested.flat();
 }
 
 /** configs/config.yaml with the project's choices; comments and order stay. */
-export function settleConfig(text: string, choice: { readonly requirements: Requirements; readonly model: string; readonly metric: string }): string {
+export function settleConfig(
+  text: string,
+  choice: { readonly requirements: Requirements; readonly model: string; readonly metric: string },
+): string {
   const { project } = choice.requirements;
   const set: Readonly<Record<string, string>> = {
     project: project.name,

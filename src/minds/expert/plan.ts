@@ -24,13 +24,20 @@ export function proposePlan(requirements: Requirements, recipe: Recipe): TaskPla
     estimateMinutes: task.estimate_minutes,
     clauses: clausesFor(task.clauses, requirements),
   }));
-  return { tasks: coverAll(tasks.filter((task) => task.outputs.length > 0), requirements) };
+  return {
+    tasks: coverAll(
+      tasks.filter((task) => task.outputs.length > 0),
+      requirements,
+    ),
+  };
 }
 
 /** Recipe words (`quality`, `latency`, `sla`, `constraint`, `goal` …) to clause ids. */
 function clausesFor(words: readonly string[], requirements: Requirements): string[] {
   const wanted = new Set(words);
-  return requirements.items.filter((clause) => wordsOf(clause).some((word) => wanted.has(word))).map((clause) => clause.id);
+  return requirements.items
+    .filter((clause) => wordsOf(clause).some((word) => wanted.has(word)))
+    .map((clause) => clause.id);
 }
 
 function wordsOf(clause: Clause): readonly string[] {
@@ -45,7 +52,9 @@ function wordsOf(clause: Clause): readonly string[] {
 function coverAll(tasks: readonly Task[], requirements: Requirements): Task[] {
   const covered = new Set(tasks.flatMap((task) => task.clauses));
   const missing = requirements.items.map((clause) => clause.id).filter((id) => !covered.has(id));
-  return tasks.map((task, at) => (at === tasks.length - 1 ? { ...task, clauses: [...task.clauses, ...missing] } : task));
+  return tasks.map((task, at) =>
+    at === tasks.length - 1 ? { ...task, clauses: [...task.clauses, ...missing] } : task,
+  );
 }
 
 /** Fixed parts that stand before any task: package metadata, locks, ignore files, test support. */
@@ -62,7 +71,9 @@ export async function writeTests(overlay: Overlay, plan: TaskPlan, hands: Hands)
     await hands.write(path, content);
     wrote.push(path);
   }
-  const clauses = Object.fromEntries(plan.tasks.filter((task) => task.clauses.length > 0).map((task) => [task.test, task.clauses]));
+  const clauses = Object.fromEntries(
+    plan.tasks.filter((task) => task.clauses.length > 0).map((task) => [task.test, task.clauses]),
+  );
   await hands.write("tests/clauses.yaml", stringifyYaml(clauses));
   return { wrote: [...wrote, "tests/clauses.yaml"], note: "" };
 }
@@ -88,7 +99,8 @@ export async function buildTask(
   for (const path of task.outputs) {
     const content = await overlay.read(path);
     if (content === null) continue;
-    const settled = path === "configs/config.yaml" && typeof content === "string" ? settleConfig(content, choice) : content;
+    const settled =
+      path === "configs/config.yaml" && typeof content === "string" ? settleConfig(content, choice) : content;
     await hands.write(path, settled);
     wrote.push(path);
   }

@@ -12,7 +12,11 @@ import { samplingOf } from "../../spec/sampling.js";
 const DEFINITION = /^\s*(class|def|async def|FROM|services:|[a-z_]+:)/;
 
 /** For each clause the files of its tasks, at their first definition. */
-export async function locateClauses(requirements: Requirements, tasks: readonly Task[], hands: Hands): Promise<ReviewNotes> {
+export async function locateClauses(
+  requirements: Requirements,
+  tasks: readonly Task[],
+  hands: Hands,
+): Promise<ReviewNotes> {
   const clauses: ReviewNotes["clauses"] = [];
   for (const clause of requirements.items) {
     const where: string[] = [];
@@ -76,6 +80,9 @@ export function pinsOf(lock: string): readonly string[] {
   return [...new Set(names)];
 }
 
-export function inheritRules(base: readonly { readonly path: string; readonly sha256: string }[], confirmedBy: string): LocalRules {
+export function inheritRules(
+  base: readonly { readonly path: string; readonly sha256: string }[],
+  confirmedBy: string,
+): LocalRules {
   return { mode: "inherited", confirmedBy, base: [...base], changes: [] };
 }

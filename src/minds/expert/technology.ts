@@ -6,7 +6,7 @@ import type { Figure } from "../../spec/citation.js";
 import type { Recipe, RecipeCandidate } from "../../spec/recipe.js";
 import type { Clause, Requirements } from "../../spec/requirements.js";
 import type { Candidate, DatasetPlan, Technology } from "../../spec/technology.js";
-import { type Circumstances, choose, type Contender, licenceOf } from "./choose.js";
+import { type Circumstances, type Contender, choose, licenceOf } from "./choose.js";
 import { bilingual, record, textOf } from "./loose.js";
 
 const CPU_BUDGET_SECONDS = 4 * 3600;
@@ -24,7 +24,10 @@ export function proposeTechnology(input: TechnologyInput): Technology {
   const { requirements, recipe } = input;
   const lang = requirements.project.language;
   const work = workloadOf(input);
-  const contenders: readonly Contender[] = recipe.candidates.map((candidate) => ({ candidate, estimate: estimate(candidate, work, input.hardware) }));
+  const contenders: readonly Contender[] = recipe.candidates.map((candidate) => ({
+    candidate,
+    estimate: estimate(candidate, work, input.hardware),
+  }));
   const judged = choose(requirements, contenders, circumstances(input));
   const chosen = judged.find((one) => one.chosen)?.id ?? "";
   return {
@@ -34,7 +37,13 @@ export function proposeTechnology(input: TechnologyInput): Technology {
     baseline: { name: recipe.baseline.name, margin: recipe.baseline.margin },
     candidates: contenders.map(({ candidate, estimate: figures }) => {
       const line = judged.find((one) => one.id === candidate.id);
-      return candidateOf(recipe, candidate, figures, line ?? { id: candidate.id, chosen: false, why: { zh: "-", en: "-" }, decidedBy: [] }, lang);
+      return candidateOf(
+        recipe,
+        candidate,
+        figures,
+        line ?? { id: candidate.id, chosen: false, why: { zh: "-", en: "-" }, decidedBy: [] },
+        lang,
+      );
     }),
     chosen,
     datasets: datasetsOf(recipe, lang),
@@ -45,12 +54,18 @@ export function proposeTechnology(input: TechnologyInput): Technology {
 
 function metricOf(requirements: Requirements, recipe: Recipe): Technology["metric"] {
   const named = requirements.project.metric;
-  return named === null ? { name: recipe.metric.name, direction: recipe.metric.direction } : { name: named.name, direction: named.direction };
+  return named === null
+    ? { name: recipe.metric.name, direction: recipe.metric.direction }
+    : { name: named.name, direction: named.direction };
 }
 
 function circumstances(input: TechnologyInput): Circumstances {
   const gpu = wantsGpu(input.requirements) || (input.host.gpus > 0 && !onlyCpu(input.requirements));
-  return { weightsReachable: input.weightsReachable, gpu, trainingBudgetSeconds: gpu ? GPU_BUDGET_SECONDS : CPU_BUDGET_SECONDS };
+  return {
+    weightsReachable: input.weightsReachable,
+    gpu,
+    trainingBudgetSeconds: gpu ? GPU_BUDGET_SECONDS : CPU_BUDGET_SECONDS,
+  };
 }
 
 function wantsGpu(requirements: Requirements): boolean {
@@ -67,16 +82,20 @@ function onlyCpu(requirements: Requirements): boolean {
 
 function workloadOf(input: TechnologyInput): Workload {
   const { recipe, requirements, hardware } = input;
-  const training = record(recipe["training"]);
-  const mini = record(training["mini"]);
-  const full = record(training["full"]);
+  const training = record(recipe.training);
+  const mini = record(training.mini);
+  const full = record(training.full);
   const gpuFlops = wantsGpu(requirements) ? gpuFlopsOf(requirements, hardware) : 0;
   return {
     recipe: recipe.id,
     cores: input.host.cores,
     gpuFlops,
-    mini: { rows: rowsOf(recipe, "mini"), epochs: number(mini["epochs"], 1), batch: number(mini["batch_size"], 32) },
-    full: { rows: rowsOf(recipe, "full"), epochs: recommended(full["max_epochs"], 20), batch: recommended(full["batch_size"], 128) },
+    mini: { rows: rowsOf(recipe, "mini"), epochs: number(mini.epochs, 1), batch: number(mini.batch_size, 32) },
+    full: {
+      rows: rowsOf(recipe, "full"),
+      epochs: recommended(full.max_epochs, 20),
+      batch: recommended(full.batch_size, 128),
+    },
   };
 }
 
@@ -96,11 +115,11 @@ function number(value: unknown, fallback: number): number {
 function recommended(value: unknown, fallback: number): number {
   if (typeof value === "number") return value;
   const range = record(value);
-  return number(range["default"], fallback);
+  return number(range.default, fallback);
 }
 
 export function rowsOf(recipe: Recipe, tier: "mini" | "full"): number {
-  return number(record(record(recipe["datasets"])[tier])["rows"], 1000);
+  return number(record(record(recipe.datasets)[tier]).rows, 1000);
 }
 
 function candidateOf(
@@ -116,7 +135,7 @@ function candidateOf(
     unit: "",
     kind: candidate.expected.source === "published" ? "published" : candidate.expected.source,
     cites: [key],
-    how: textOf(candidate.expected["note"], lang),
+    how: textOf(candidate.expected.note, lang),
   };
   return {
     id: candidate.id,
@@ -137,36 +156,50 @@ function candidateOf(
 }
 
 function dataNeeds(recipe: Recipe, lang: Lang): string {
-  const mini = record(record(recipe["datasets"])["mini"]);
-  const full = record(record(recipe["datasets"])["full"]);
-  const names = { mini: textOf(mini["name"], lang), full: textOf(full["name"], lang) };
-  return lang === "zh" ? `mini：\`${names.mini}\`；全量：\`${names.full}\`` : `mini: \`${names.mini}\`; full: \`${names.full}\``;
+  const mini = record(record(recipe.datasets).mini);
+  const full = record(record(recipe.datasets).full);
+  const names = { mini: textOf(mini.name, lang), full: textOf(full.name, lang) };
+  return lang === "zh"
+    ? `mini：\`${names.mini}\`；全量：\`${names.full}\``
+    : `mini: \`${names.mini}\`; full: \`${names.full}\``;
 }
 
 function datasetsOf(recipe: Recipe, lang: Lang): DatasetPlan[] {
-  const sets = record(recipe["datasets"]);
+  const sets = record(recipe.datasets);
   return (["mini", "full"] as const).map((tier) => {
     const data = record(sets[tier]);
-    const hub = textOf(data["hf"] ?? data["huggingface"], lang);
-    const other = textOf(data["modelscope"], lang);
+    const hub = textOf(data.hf ?? data.huggingface, lang);
+    const other = textOf(data.modelscope, lang);
     const provider = tier === "mini" ? "package" : "huggingface";
     return {
       tier,
-      name: textOf(data["name"], lang) || recipe.id,
+      name: textOf(data.name, lang) || recipe.id,
       provider,
-      id: (tier === "mini" ? textOf(data["loader"] ?? data["id"] ?? record(data["source"])["loader"], lang) : hub) || recipe.id,
+      id: (tier === "mini" ? textOf(data.loader ?? data.id ?? record(data.source).loader, lang) : hub) || recipe.id,
       otherIds: other === "" ? [] : [other],
-      rows: { value: rowsOf(recipe, tier), unit: "", kind: tier === "mini" ? "derived" : "published", cites: [`K:recipes/${recipe.id}/recipe.yaml#${tier}`], how: tier === "mini" ? "packaged file" : "data card" },
-      licence: textOf(data["licence"], lang) || "unknown",
-      status: data["status"] === "verified" || tier === "mini" ? "verified" : "unverified",
+      rows: {
+        value: rowsOf(recipe, tier),
+        unit: "",
+        kind: tier === "mini" ? "derived" : "published",
+        cites: [`K:recipes/${recipe.id}/recipe.yaml#${tier}`],
+        how: tier === "mini" ? "packaged file" : "data card",
+      },
+      licence: textOf(data.licence, lang) || "unknown",
+      status: data.status === "verified" || tier === "mini" ? "verified" : "unverified",
       why: tierReason(tier, lang),
     };
   });
 }
 
 function tierReason(tier: "mini" | "full", lang: Lang): string {
-  const mini = bilingual("真实数据，随软件包提供，离线可得，足以证明流程", "Real data that a package carries: to be had offline, enough to prove the pipeline");
-  const full = bilingual("同一任务的完整数据；模型库中的条目未在本次运行中核对", "The whole data of the same task; the hub's entry was not checked in this run");
+  const mini = bilingual(
+    "真实数据，随软件包提供，离线可得，足以证明流程",
+    "Real data that a package carries: to be had offline, enough to prove the pipeline",
+  );
+  const full = bilingual(
+    "同一任务的完整数据；模型库中的条目未在本次运行中核对",
+    "The whole data of the same task; the hub's entry was not checked in this run",
+  );
   return (tier === "mini" ? mini : full)[lang];
 }
 
@@ -184,15 +217,33 @@ function servingOf(requirements: Requirements, lang: Lang): Technology["serving"
 
 function risksOf(recipe: Recipe, requirements: Requirements, lang: Lang): string[] {
   const risks = [
-    bilingual("mini 数据只证明流程可行，其指标不代表全量训练后的效果", "The mini data proves the pipeline; its metric does not stand for full training"),
-    bilingual("模型库上的候选与全量数据标为未核对，使用前须再确认许可", "Candidates and full data on the hubs are unverified; confirm their licences before use"),
+    bilingual(
+      "mini 数据只证明流程可行，其指标不代表全量训练后的效果",
+      "The mini data proves the pipeline; its metric does not stand for full training",
+    ),
+    bilingual(
+      "模型库上的候选与全量数据标为未核对，使用前须再确认许可",
+      "Candidates and full data on the hubs are unverified; confirm their licences before use",
+    ),
   ];
   const measurable = requirements.items.filter((clause) => clause.metric !== undefined);
   const limit = measurable.filter((clause) => clause.kind === "sla").map((clause) => clause.id);
   const quality = measurable.filter((clause) => clause.kind !== "sla").map((clause) => clause.id);
-  if (quality.length > 0) risks.push(bilingual(`${quality.join("、")} 由评测器在密封的测试集上重算；一个 epoch 未必达到，全量训练后再判`, `${quality.join(", ")} is recomputed on the sealed test split; one epoch may miss it, full training decides`));
-  if (limit.length > 0) risks.push(bilingual(`${limit.join("、")} 在部署阶段才会实测，此处只是估算`, `${limit.join(", ")} is measured at deployment; here it is only estimated`));
-  for (const note of Array.isArray(recipe["failure_notes"]) ? recipe["failure_notes"] : []) {
+  if (quality.length > 0)
+    risks.push(
+      bilingual(
+        `${quality.join("、")} 由评测器在密封的测试集上重算；一个 epoch 未必达到，全量训练后再判`,
+        `${quality.join(", ")} is recomputed on the sealed test split; one epoch may miss it, full training decides`,
+      ),
+    );
+  if (limit.length > 0)
+    risks.push(
+      bilingual(
+        `${limit.join("、")} 在部署阶段才会实测，此处只是估算`,
+        `${limit.join(", ")} is measured at deployment; here it is only estimated`,
+      ),
+    );
+  for (const note of Array.isArray(recipe.failure_notes) ? recipe.failure_notes : []) {
     const text = textOf(note, lang);
     if (text !== "") risks.push(bilingual(text, text));
   }

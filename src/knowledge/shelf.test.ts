@@ -1,0 +1,152 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { aRecipe, KNOWLEDGE, shelf } from "../../test/makers/spec.js";
+import { InputError } from "../base/errors.js";
+import { globMatcher } from "../base/glob.js";
+import { openOverlay } from "../minds/expert/overlay.js";
+import { FIXED_GLOBS, requiredFiles } from "../spec/layout.js";
+import { samplingOf } from "../spec/sampling.js";
+import { loadRecipe, openShelf } from "./shelf.js";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "plumbline-shelf-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const IDS = ["image-classification", "tabular-classification"];
+const SHIPPED = await readFile(join(KNOWLEDGE, "recipes/tabular-classification/recipe.yaml"), "utf8");
+
+/** A dropped-in recipe: the shipped one with one edit. */
+async function aFolderWith(edit: (text: string) => string): Promise<string> {
+  const place = join(folder, "mine");
+  await mkdir(place);
+  await writeFile(join(place, "recipe.yaml"), edit(SHIPPED));
+  return place;
+}
+
+async function refusal(work: Promise<unknown>): Promise<InputError> {
+  const error: unknown = await work.catch((caught: unknown) => caught);
+  if (!(error instanceof InputError)) throw new Error(`no InputError: ${String(error)}`);
+  return error;
+}
+
+test("the shelf holds the shipped recipes, each valid under its own name", async () => {
+  const shelved = await shelf.recipes();
+
+  expect(shelved.map(({ recipe }) => recipe.id)).toEqual(IDS);
+  expect(shelved.every(({ shipped }) => shipped)).toBe(true);
+  expect(await shelf.recipe("no-such-recipe")).toBeNull();
+});
+
+test.each([
+  ["image-classification", "accuracy", "max", "majority"],
+  ["tabular-classification", "roc_auc", "max", "majority"],
+])("%s is judged by %s (%s) against %s with a margin above zero", async (id, metric, direction, baseline) => {
+  const recipe = await aRecipe(id);
+
+  expect(recipe.metric).toMatchObject({ name: metric, direction });
+  expect(recipe.baseline.name).toBe(baseline);
+  expect(recipe.baseline.margin).toBeGreaterThan(0);
+});
+
+test.each(IDS)(
+  "%s names candidates with a licence, a figure of the family's metric and a config that is laid",
+  async (id) => {
+    const shelved = await shelf.recipe(id);
+    if (shelved === null) throw new Error(id);
+    const overlay = await openOverlay(KNOWLEDGE, shelved, "a-project");
+
+    for (const candidate of shelved.recipe.candidates) {
+      expect(candidate.licence).not.toBe("");
+      expect(candidate.expected.metric).toBe(shelved.recipe.metric.name);
+      expect(overlay.paths).toContain(candidate.config);
+    }
+  },
+);
+
+test.each(IDS)("the fractions of %s add up to the whole, and the sample stays small", async (id) => {
+  const { fractions, sampleRows, source } = samplingOf(await aRecipe(id));
+
+  expect(fractions.train + fractions.val + fractions.test).toBeCloseTo(1, 12);
+  expect(sampleRows).toBeLessThanOrEqual(64);
+  expect(source.loader).not.toBe("");
+});
+
+test.each(IDS)(
+  "every task of %s has at most five outputs, and every file it lays has exactly one owner",
+  async (id) => {
+    const shelved = await shelf.recipe(id);
+    if (shelved === null) throw new Error(id);
+    const overlay = await openOverlay(KNOWLEDGE, shelved, "template-project");
+    const fixed = globMatcher(FIXED_GLOBS);
+    const owned = shelved.recipe.tasks.flatMap((task) => task.outputs);
+
+    expect(Math.max(...shelved.recipe.tasks.map((task) => task.outputs.length))).toBeLessThanOrEqual(5);
+    expect(owned).toHaveLength(new Set(owned).size);
+    expect(owned.filter((path) => !overlay.paths.includes(path))).toEqual([]);
+    expect(overlay.paths.filter((path) => !fixed(path) && !owned.includes(path))).toEqual([]);
+  },
+);
+
+test.each(IDS)("every task of %s is accepted by running the test file it names, and that file is laid", async (id) => {
+  const shelved = await shelf.recipe(id);
+  if (shelved === null) throw new Error(id);
+  const overlay = await openOverlay(KNOWLEDGE, shelved, "a-project");
+
+  for (const task of shelved.recipe.tasks) {
+    expect(task.accept).toContain(task.test);
+    expect(overlay.paths).toContain(task.test);
+  }
+});
+
+test.each(IDS)("%s lays every file that a project must hold, save those the stages write", async (id) => {
+  const shelved = await shelf.recipe(id);
+  if (shelved === null) throw new Error(id);
+  const overlay = await openOverlay(KNOWLEDGE, shelved, "a-project");
+  const written = ["README.md", "requirements.md", "tech.md", "data/sample/sample.jsonl"];
+
+  const missing = requiredFiles("a_project").filter((path) => !written.includes(path) && !overlay.paths.includes(path));
+
+  expect(missing).toEqual([]);
+});
+
+test.each<[string, (text: string) => string, string]>([
+  ["an unknown family", (text) => text.replace("family: tabular-classification", "family: cookery"), "family"],
+  ["a baseline without a margin", (text) => text.replace(/margin: .*/, "note: none"), "baseline.margin"],
+  ["a candidate of an unknown kind", (text) => text.replace("kind: scratch", "kind: guessed"), "candidates.0.kind"],
+  ["no mask", (text) => text.replace(/^mask:.*$/m, ""), "mask"],
+])("a recipe with %s is refused, naming file and field", async (_what, edit, field) => {
+  const place = await aFolderWith(edit);
+
+  const error = await refusal(loadRecipe(place));
+
+  expect(error.at).toBe(join(place, "recipe.yaml"));
+  expect(error.says.en).toContain(`${join(place, "recipe.yaml")} is not valid: ${field}:`);
+  expect(error.says.zh).toContain(field);
+});
+
+test("a recipe that is no YAML is refused with the line", async () => {
+  const place = await aFolderWith(() => "id: a\nfamily: [\n");
+
+  const error = await refusal(loadRecipe(place));
+
+  expect(error.says.en).toMatch(/recipe\.yaml line [23] is not valid YAML/);
+});
+
+test("a folder without recipe.yaml is an input error, not a bug", async () => {
+  const error = await refusal(loadRecipe(join(folder, "empty")));
+
+  expect(error.at).toBe(join(folder, "empty", "recipe.yaml"));
+});
+
+test("a recipe dropped into an extra folder stands beside the shipped ones and is told apart", async () => {
+  await mkdir(join(folder, "own"));
+  await writeFile(join(folder, "own/recipe.yaml"), SHIPPED.replace("id: tabular-classification", "id: my-table"));
+
+  const own = await openShelf(KNOWLEDGE, [folder]).recipe("my-table");
+
+  expect(own).toMatchObject({ shipped: false, folder: join(folder, "own") });
+});
