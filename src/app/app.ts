@@ -17,7 +17,7 @@ import { audit, refuseBroken } from "../ledger/audit.js";
 import type { HostFacts } from "../ports/environments.js";
 import type { Mind } from "../ports/mind.js";
 import { phaseOf, type StageId } from "../spec/codes.js";
-import type { CheckResult, Status } from "../spec/status.js";
+import type { CheckResult, FindingLine, Status } from "../spec/status.js";
 import { systemClock } from "../workspace/clock.js";
 import { applyAnswers, refuseUnknown } from "./answer-verb.js";
 import type { App, AppInput, ApprovalOrigin, CheckTarget } from "./contract.js";
@@ -198,14 +198,16 @@ async function checkVerb(tools: Tools, target: CheckTarget | null): Promise<Chec
       sealed: kind === "bubblewrap",
     }));
     const left = await stageStatuses(parts);
-    const unmet = checked.some((stage) => stage.state !== "passed") || staleBefore(left, checked.at(-1)?.id);
+    const standing = lostBefore(left, checked);
+    const unmet = checked.some((stage) => stage.state !== "passed") || standing.length > 0;
+    const all = [...stages, ...standing];
     const last = parts.journal.entries().at(-1);
     if (last !== undefined) await commitStage(parts, "check", last.seq, last.hash);
-    if (target === null || !("phase" in target)) return { stages, exit: unmet ? EXIT.unmet : EXIT.ok };
+    if (target === null || !("phase" in target)) return { stages: all, exit: unmet ? EXIT.unmet : EXIT.ok };
     const verdict = await judgePhase(parts, target.phase);
     const word = verdict.pass ? ("met" as const) : ("unmet" as const);
     return {
-      stages,
+      stages: all,
       phase: { id: target.phase, word, findings: linesOf(verdict.findings, lang) },
       exit: unmet || !verdict.pass ? EXIT.unmet : EXIT.ok,
     };
@@ -217,9 +219,15 @@ function wanted(id: StageId, target: CheckTarget | null): boolean {
   return "stage" in target ? target.stage === id : phaseOf(id) === target.phase;
 }
 
-/** A stage that stands on a stale one is not proved. */
-function staleBefore(stages: Awaited<ReturnType<typeof stageStatuses>>, last: StageId | undefined): boolean {
-  if (last === undefined) return false;
+/** Earlier stages that lost their proof: what stands on them is not proved either. */
+function lostBefore(
+  stages: Awaited<ReturnType<typeof stageStatuses>>,
+  checked: readonly { readonly id: StageId }[],
+): { id: StageId; state: "stale" | "failed"; findings: FindingLine[] }[] {
+  const last = checked.at(-1)?.id;
   const end = stages.findIndex((stage) => stage.id === last);
-  return stages.slice(0, end + 1).some((stage) => stage.state === "stale" || stage.state === "failed");
+  return stages.slice(0, end + 1).flatMap(({ id, state, findings }) => {
+    const named = checked.some((stage) => stage.id === id);
+    return !named && (state === "stale" || state === "failed") ? [{ id, state, findings: [...findings] }] : [];
+  });
 }

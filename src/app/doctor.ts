@@ -78,7 +78,7 @@ function factsOf({ host, programs }: Examined, lang: Lang): DoctorReport["facts"
     { what: "git", answer: programs.git === "" ? none : programs.git, ok: programs.git !== "" },
     { what: "docker", answer: programs.docker === "" ? none : programs.docker, ok: true },
     { what: "GPU", answer: gpus.length === 0 ? none : gpus.join("; "), ok: true },
-    ...host.probed.map(({ what, answer }) => ({ what, answer, ok: true })),
+    ...host.probed.filter(({ what }) => what !== "python").map(({ what, answer }) => ({ what, answer, ok: true })),
   ];
 }
 
@@ -94,8 +94,12 @@ function problem(fatal: boolean, lang: Lang, zh: Words, en: Words): Problem {
   return { what, hint, fatal };
 }
 
-function pythonProblems({ python, uv }: HostFacts, lang: Lang): readonly Problem[] {
+function pythonProblems({ python, pythonProblem, uv }: HostFacts, lang: Lang): readonly Problem[] {
   const oldest = OLDEST_PYTHON.join(".");
+  if (pythonProblem !== undefined) {
+    const { message, hint } = pythonProblem;
+    return [problem(true, lang, [message.zh, hint.zh], [message.en, hint.en])];
+  }
   if (python === null) {
     const zh: Words = ["找不到 Python", `安装 Python ${oldest} 或更高版本，或用 PLUMBLINE_PYTHON 指明路径`];
     return [

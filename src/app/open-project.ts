@@ -60,7 +60,9 @@ export async function openProject(tools: Tools, dir: string, options: OpenOption
     dir,
     workspace,
     journal,
-    request: requestOf(journal.entries()),
+    get request() {
+      return requestOf(journal.entries());
+    },
     requirements: async () => {
       const text = await workspace.readText("requirements.md");
       return text === null ? null : parseRequirements(text, "requirements.md");

@@ -1,6 +1,5 @@
 // What a run prints at the end: what was built, the five files to open, the next command.
 import type { KnownError } from "../base/errors.js";
-import { formatNumber } from "../base/units.js";
 import type { EngineParts } from "../engine/parts.js";
 import type { StageId } from "../spec/codes.js";
 import type { Status } from "../spec/status.js";
@@ -30,20 +29,10 @@ export async function summaryOf(
     zh
       ? `已通过 ${passed} 个阶段（共 13 个，生产阶段在后续版本提供）`
       : `${passed} of 13 stages passed (the production stages come with a later release)`,
-    ...metricLine(status, zh),
   ];
   const present = [];
   for (const file of FILES)
     if (await parts.workspace.exists(file.path)) present.push({ path: file.path, what: file[lang] });
   const next = failure !== null ? "plumbline run" : until === "t4-guidance" ? "plumbline check" : "plumbline run";
   return { built, files: present.slice(-SHOWN), next };
-}
-
-function metricLine(status: Status, zh: boolean): readonly string[] {
-  const { metric } = status;
-  if (metric === null) return [];
-  const figure = `${metric.name} ${formatNumber(metric.value)} [${formatNumber(metric.low)}, ${formatNumber(metric.high)}]`;
-  const baseline = `${metric.baseline.name} ${formatNumber(metric.baseline.value)}`;
-  const clause = metric.clause === null ? "" : ` · ${metric.clause} ${metric.passed === true ? "met" : "unmet"}`;
-  return [zh ? `实测 ${figure}，基线 ${baseline}${clause}` : `Measured ${figure}, baseline ${baseline}${clause}`];
 }

@@ -84,7 +84,7 @@ async function targetDir(tools: Tools, options: RunOptions, reading: Reading | n
       at: dir,
     });
   }
-  refuseBlocked(options, reading);
+  await refuseBlocked(tools, options, reading);
   return dir;
 }
 
@@ -120,13 +120,16 @@ async function sameRequest(tools: Tools, options: RunOptions, dir: string): Prom
 }
 
 /** Nothing is made for a task that nobody here can build. A scripted mind may go on without a recipe. */
-function refuseBlocked(options: RunOptions, reading: Reading): void {
+async function refuseBlocked(tools: Tools, options: RunOptions, reading: Reading): Promise<void> {
   if (reading.blocked === null || (options.mind.kind === "scripted" && reading.task.family !== null)) return;
+  const { reason } = reading.blocked;
+  const families = [...new Set((await tools.shelf.recipes()).map(({ recipe }) => recipe.family))];
+  const unknown = reading.task.family === null;
   throw new UnmetError({
-    says: { zh: reading.blocked.reason, en: reading.blocked.reason },
+    says: { zh: reason, en: reason },
     hint: {
-      zh: "plumbline recipes 列出现有配方；其余任务需要大模型或编码智能体（后续版本提供）",
-      en: "plumbline recipes lists what can be built now; other tasks need an LLM or a coding agent, which come with a later release",
+      zh: `${unknown ? "在需求里写明输入与想要的输出。" : ""}现有配方：${families.join("、")}（plumbline recipes）。其余任务须接入大模型（--mind llm:PROVIDER/MODEL）或编码智能体（--mind acp:AGENT），后续版本提供`,
+      en: `${unknown ? "Say in the request what goes in and what should come out. " : ""}Recipes exist for: ${families.join(", ")} (plumbline recipes). Other tasks need an LLM (--mind llm:PROVIDER/MODEL) or a coding agent (--mind acp:AGENT), which come with a later release`,
     },
     at: reading.task.family ?? "task",
   });
@@ -146,30 +149,13 @@ function notAFolder(dir: string, cause: NodeJS.ErrnoException): KnownError {
 
 /** What the spine cannot do without: a Python that can make environments. Checked before anything is made. */
 async function preflight(tools: Tools): Promise<void> {
-  const { python } = await tools.host();
-  if (python === null) {
-    throw new MachineError({
-      says: { zh: "找不到 Python（需要 3.10 或更新）", en: "No Python was found (3.10 or newer is needed)" },
-      hint: {
-        zh: "安装 Python 3.10+ 及其 venv 模块；plumbline doctor 显示详情",
-        en: "Install Python 3.10+ with its venv module; plumbline doctor shows more",
-      },
-      at: "python",
-    });
-  }
-  const [major = 0, minor = 0] = python.version.split(".").map(Number);
-  if (major < 3 || (major === 3 && minor < 10)) {
-    throw new MachineError({
-      says: {
-        zh: `Python ${python.version} 太旧（需要 3.10 或更新）`,
-        en: `Python ${python.version} is too old (3.10 or newer is needed)`,
-      },
-      hint: {
-        zh: "安装较新的 Python，或用 PLUMBLINE_PYTHON 指定",
-        en: "Install a newer Python, or name one with PLUMBLINE_PYTHON",
-      },
-      at: python.path,
-    });
+  const { python, pythonProblem } = await tools.host();
+  if (pythonProblem !== undefined || python === null) {
+    const fields = pythonProblem ?? {
+      message: { zh: "找不到 Python（需要 3.10 或更新）", en: "No Python was found (3.10 or newer is needed)" },
+      hint: { zh: "安装 Python 3.10+ 及其 venv 模块", en: "Install Python 3.10+ with its venv module" },
+    };
+    throw new MachineError({ says: fields.message, hint: fields.hint, at: "python" });
   }
   if (!python.venv) {
     throw new MachineError({

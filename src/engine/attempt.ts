@@ -254,8 +254,7 @@ async function remeasureAmended(parts: EngineParts, stage: StageDeclaration): Pr
   if (stage.amends === undefined) return [];
   for (const earlier of parts.stages) {
     if (earlier.id === stage.id) return [];
-    const { state } = await standing(parts, earlier);
-    if (state !== "stale" && state !== "failed") continue;
+    if ((await standing(parts, earlier)).state === "passed") continue;
     const outcome = await measureStill(parts, earlier);
     if (outcome.kind === "failed") return outcome.findings;
   }

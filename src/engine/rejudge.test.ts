@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { ScriptedMind } from "../minds/scripted.js";
+import { rejudge } from "./rejudge.js";
 import { aPassedFolder, openToy, removeBases, removeFolder, textOf } from "./testing/toy-project.js";
 import { aRule, NO_TODO, RUNS, rulesOf } from "./testing/toy-rules.js";
 import { aLine } from "./testing/toy-script.js";
@@ -50,6 +51,21 @@ test("a rule with a new finding reopens its stage alone, which goes to the mind 
   ]);
   expect(mind.asked).toMatchObject([{ stage: "p2-image", findings: [{ rule: "TOY-4", at: "src/more.py" }] }]);
   expect(await textOf(root, "src/main.py")).toBe("print(6)\n");
+});
+
+test("a stage reopened by a rule is measured first, also when the run was killed right after the reopening", async () => {
+  const rules = rulesOf(NO_TODO, RUNS, aRule("TOY-4", 'it.path != "src/more.py"'));
+  const killed = await openToy(root, { rules });
+  for (const stage of killed.parts.stages) await rejudge(killed.parts, stage);
+  const mind = new ScriptedMind("scripted/1", []);
+  const toy = await openToy(root, { rules, mind });
+
+  await expect(toy.run()).rejects.toMatchObject({ message: /no answer to p2-image/ });
+
+  expect(toy.entries("stage.started", "p2-image").slice(1)).toMatchObject([
+    { data: { mode: "measure" } },
+    { data: { mode: "repair" } },
+  ]);
 });
 
 test("a verdict names the hash of every rule that judged, so that another text of the same rule shows", async () => {

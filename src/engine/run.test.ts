@@ -136,6 +136,21 @@ test("output that changes while the stage is measured voids the attempt, is an e
   expect(await textOf(root, "plan.yaml")).toBe("steps: [two]\n");
   expect(mind.asked).toHaveLength(1);
   expect(await toy.states()).toEqual({ "p1-docker": "passed" });
+  await toy.journal.append({ type: "reopened", stage: "p1-docker", data: { why: "--redo", who: "me" } });
+  await expect(toy.run()).rejects.toMatchObject({ message: /no answer/ });
+  expect(mind.asked.at(-1)).toMatchObject({ attempt: 2 });
+});
+
+test("a stage that is reopened by a person is worked on anew: its attempt has another number, so no thought is reused", async () => {
+  await (await openToy(root, { mind: new ScriptedMind("scripted/1", GOOD) })).run("p1-docker");
+  const mind = new ScriptedMind("scripted/1", [aLine("p1-docker", { "plan.yaml": "steps: [new]\n" })]);
+  const toy = await openToy(root, { mind });
+  await toy.journal.append({ type: "reopened", stage: "p1-docker", data: { why: "--redo", who: "me" } });
+
+  await toy.run("p1-docker");
+
+  expect(mind.asked).toMatchObject([{ attempt: 2, findings: [] }]);
+  expect(await textOf(root, "plan.yaml")).toBe("steps: [new]\n");
 });
 
 test("an input that changes while the stage is measured voids the attempt", async () => {

@@ -89,5 +89,6 @@ function unmet(stage: StageDeclaration, findings: readonly Finding[], worked: nu
 /** Turns the abort of a signal into the interruption it stands for. */
 export function interruptionOf(signal: AbortSignal, error: unknown): unknown {
   if (!signal.aborted) return error;
+  if (signal.reason instanceof InterruptedError) return signal.reason;
   return new InterruptedError(signal.reason === "SIGTERM" ? "SIGTERM" : "SIGINT");
 }

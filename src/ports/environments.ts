@@ -1,4 +1,5 @@
 // Environments are values: (python, lock, platform, profile) gives one read-only folder in the shared cache.
+import type { Bilingual } from "../base/bilingual.js";
 import type { Profile } from "../spec/codes.js";
 import type { CommandRecord } from "../spec/command.js";
 
@@ -58,6 +59,8 @@ export interface HostFacts {
   readonly memoryBytes: number;
   readonly diskFreeBytes: number;
   readonly python: { readonly path: string; readonly version: string; readonly venv: boolean } | null;
+  /** Why there is no usable Python: absent, too old, no venv module. Absent when there is one. */
+  readonly pythonProblem?: { readonly message: Bilingual; readonly hint: Bilingual };
   readonly gpus: readonly { readonly name: string; readonly memoryBytes: number; readonly driver: string }[];
   readonly uv: string;
   readonly probed: readonly { readonly what: string; readonly answer: string }[];

@@ -37,6 +37,28 @@ def test_metrics_agree_with_figures_worked_out_by_hand() -> None:
     assert scores["log_loss"] == pytest.approx(-np.log([0.9, 0.4, 0.7, 0.8]).mean())
 
 
+def test_counts_of_the_positive_class_agree_with_figures_worked_out_by_hand() -> None:
+    labels = np.array([0, 0, 0, 1, 1, 1, 1])
+    positive = np.array([0.6, 0.2, 0.1, 0.9, 0.8, 0.7, 0.4])
+    scores = metrics.score_all(labels, np.stack([1 - positive, positive], axis=1))
+
+    assert scores["recall"] == 0.75
+    assert scores["precision"] == 0.75
+    assert scores["f1"] == 0.75
+    assert scores["false_positive_rate"] == pytest.approx(1 / 3)
+    assert scores["roc_auc"] == pytest.approx(11 / 12)
+    assert scores["pr_auc"] == pytest.approx((1 + 1 + 1 + 4 / 5) / 4)
+
+
+def test_more_than_two_classes_are_averaged() -> None:
+    labels = np.array([0, 1, 2, 2])
+    scores = metrics.score_all(labels, np.eye(3)[[0, 1, 2, 1]])
+
+    assert scores["recall"] == pytest.approx((1 + 1 + 0.5) / 3)
+    assert scores["precision"] == pytest.approx((1 + 0.5 + 1) / 3)
+    assert scores["roc_auc"] == pytest.approx((1 + 5 / 6 + 0.75) / 3)
+
+
 def test_ties_count_half_in_the_roc_curve() -> None:
     same = np.full((4, 2), 0.5)
 
@@ -60,6 +82,7 @@ def test_an_unknown_metric_is_named() -> None:
 
 def test_lower_is_better_for_losses() -> None:
     assert metrics.is_better("log_loss", 0.1, 0.2)
+    assert metrics.is_better("false_positive_rate", 0.1, 0.2)
     assert not metrics.is_better("accuracy", 0.1, 0.2)
 
 

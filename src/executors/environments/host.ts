@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import type { HostFacts } from "../../ports/environments.js";
 import { which } from "../which.js";
 import type { EnvironmentsOptions } from "./environments-options.js";
-import { EnvironmentFailure } from "./failure.js";
+import { EnvironmentFailure, failed } from "./failure.js";
 import { findPython, type Python } from "./python.js";
 import type { Shell } from "./shell.js";
 import { findUv } from "./uv.js";
@@ -20,7 +20,8 @@ export async function hostFacts(shell: Shell, options: EnvironmentsOptions): Pro
     graphicsCards(shell, env),
     freeBytes(cacheDir),
   ]);
-  const found = typeof python === "string" ? null : python;
+  const found = python instanceof EnvironmentFailure ? null : python;
+  const why = python instanceof EnvironmentFailure ? failed(python, []) : null;
   return {
     platform: `${platform()} ${release()} ${arch()}`,
     cpu: cpus()[0]?.model.trim() || "unknown",
@@ -28,21 +29,25 @@ export async function hostFacts(shell: Shell, options: EnvironmentsOptions): Pro
     memoryBytes: memoryBytes(),
     diskFreeBytes,
     python: found && { path: found.executable, version: found.version, venv: found.venv },
+    ...(why === null ? {} : { pythonProblem: { message: why.message, hint: why.hint } }),
     gpus: gpus.cards,
     uv: uv?.version ?? "",
     probed: [
-      { what: "python", answer: typeof python === "string" ? python : python.version },
+      {
+        what: "python",
+        answer: python instanceof EnvironmentFailure ? `${python.reason} ${python.detail}`.trim() : python.version,
+      },
       { what: "nvidia-smi", answer: gpus.answer },
       { what: "uv", answer: uv?.version ?? "not found" },
     ],
   };
 }
 
-async function pythonOrWhy(shell: Shell, { env, python }: EnvironmentsOptions): Promise<Python | string> {
+async function pythonOrWhy(shell: Shell, { env, python }: EnvironmentsOptions): Promise<Python | EnvironmentFailure> {
   try {
     return await findPython(shell, env, python);
   } catch (error) {
-    if (error instanceof EnvironmentFailure) return `${error.reason} ${error.detail}`.trim();
+    if (error instanceof EnvironmentFailure) return error;
     throw error;
   }
 }

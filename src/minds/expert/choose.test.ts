@@ -80,17 +80,17 @@ describe("another constraint changes the choice or its size, with a reason that 
     expect(technology.chosen).toBe("cnn");
   });
 
-  test.each([
-    [`${EN}, CPU only, model size at most 0.2 MB`],
-    [`${ZH}，只用CPU，模型大小不超过200KB`],
-  ])("%s: a limit on size takes the network that fits", async (request) => {
-    const spec = await aSpec(request);
+  test.each([[`${EN}, CPU only, model size at most 0.2 MB`], [`${ZH}，只用CPU，模型大小不超过200KB`]])(
+    "%s: a limit on size takes the network that fits",
+    async (request) => {
+      const spec = await aSpec(request);
 
-    const technology = await aProposal(spec);
+      const technology = await aProposal(spec);
 
-    expect(technology.chosen).toBe("cnn-tiny");
-    expect(candidate(technology, "cnn").decidedBy).toEqual([clauseOf(spec, "model_size")]);
-  });
+      expect(technology.chosen).toBe("cnn-tiny");
+      expect(candidate(technology, "cnn").decidedBy).toEqual([clauseOf(spec, "model_size")]);
+    },
+  );
 
   test("a limit on training time refuses what takes longer", async () => {
     const spec = await aSpec(`${ZH}，训练时间不超过1小时，只用CPU`);
@@ -105,16 +105,19 @@ describe("another constraint changes the choice or its size, with a reason that 
 test.each([
   [`${EN}, CPU only, p95 latency at most 1 ms`, "No candidate meets every clause; this one breaks least"],
   [`${ZH}，只用CPU，P95延迟不超过1毫秒`, "没有候选满足全部条目；它违反最少"],
-])("%s: where every candidate is refused, the one that breaks least is taken and that is said", async (request, words) => {
-  const spec = await aSpec(request);
+])(
+  "%s: where every candidate is refused, the one that breaks least is taken and that is said",
+  async (request, words) => {
+    const spec = await aSpec(request);
 
-  const technology = await aProposal(spec);
+    const technology = await aProposal(spec);
 
-  expect(technology.chosen).toBe("cnn-tiny");
-  expect(technology.candidates.filter((one) => one.chosen)).toHaveLength(1);
-  expect(chosenLine(technology)).toContain(words);
-  expect(chosenLine(technology)).toContain(clauseOf(spec, "latency_p95"));
-});
+    expect(technology.chosen).toBe("cnn-tiny");
+    expect(technology.candidates.filter((one) => one.chosen)).toHaveLength(1);
+    expect(chosenLine(technology)).toContain(words);
+    expect(chosenLine(technology)).toContain(clauseOf(spec, "latency_p95"));
+  },
+);
 
 test("weights that cannot be had are a reason of their own, without a clause", async () => {
   const technology = await aProposal(await aSpec(`${EN}, on one GPU with 24 GB VRAM`));

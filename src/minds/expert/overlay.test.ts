@@ -15,16 +15,19 @@ async function anOverlay(id: string, project = "a-project"): Promise<{ shelved: 
   return { shelved, overlay: await openOverlay(KNOWLEDGE, shelved, project) };
 }
 
-test.each(IDS)("every task of %s has at most five outputs, and every file it lays has exactly one owner", async (id) => {
-  const { shelved, overlay } = await anOverlay(id, "template-project");
-  const fixed = globMatcher(FIXED_GLOBS);
-  const owned = shelved.recipe.tasks.flatMap((task) => task.outputs);
+test.each(IDS)(
+  "every task of %s has at most five outputs, and every file it lays has exactly one owner",
+  async (id) => {
+    const { shelved, overlay } = await anOverlay(id, "template-project");
+    const fixed = globMatcher(FIXED_GLOBS);
+    const owned = shelved.recipe.tasks.flatMap((task) => task.outputs);
 
-  expect(Math.max(...shelved.recipe.tasks.map((task) => task.outputs.length))).toBeLessThanOrEqual(5);
-  expect(owned).toHaveLength(new Set(owned).size);
-  expect(owned.filter((path) => !overlay.paths.includes(path))).toEqual([]);
-  expect(overlay.paths.filter((path) => !fixed(path) && !owned.includes(path))).toEqual([]);
-});
+    expect(Math.max(...shelved.recipe.tasks.map((task) => task.outputs.length))).toBeLessThanOrEqual(5);
+    expect(owned).toHaveLength(new Set(owned).size);
+    expect(owned.filter((path) => !overlay.paths.includes(path))).toEqual([]);
+    expect(overlay.paths.filter((path) => !fixed(path) && !owned.includes(path))).toEqual([]);
+  },
+);
 
 test.each(IDS)("%s lays the test that accepts each task and the config of each candidate", async (id) => {
   const { shelved, overlay } = await anOverlay(id);
@@ -115,16 +118,26 @@ test.each([
   ["model_size", 2, "GB", { model_size_mb: 2000 }],
   ["duration", 1, "h", { duration_h: 1 }],
   ["throughput", 100, "per_s", { throughput_per_s: 100 }],
-] as const)("a limit on %s of %d %s reaches the project's tests in one known unit", async (metric, value, unit, map) => {
-  const op = metric === "throughput" ? ">=" : "<=";
+] as const)(
+  "a limit on %s of %d %s reaches the project's tests in one known unit",
+  async (metric, value, unit, map) => {
+    const op = metric === "throughput" ? ">=" : "<=";
 
-  const spec = withClause(await aSpec(DIGITS), { id: "SLA-009", kind: "sla", metric, op, value, unit });
+    const spec = withClause(await aSpec(DIGITS), { id: "SLA-009", kind: "sla", metric, op, value, unit });
 
-  expect(settled(spec)["sla"]).toEqual(map);
-});
+    expect(settled(spec)["sla"]).toEqual(map);
+  },
+);
 
 test("of two limits on one metric the stricter stands, once", async () => {
-  const one = withClause(await aSpec(DIGITS), { id: "SLA-008", kind: "sla", metric: "latency", op: "<=", value: 100, unit: "ms" });
+  const one = withClause(await aSpec(DIGITS), {
+    id: "SLA-008",
+    kind: "sla",
+    metric: "latency",
+    op: "<=",
+    value: 100,
+    unit: "ms",
+  });
   const two = withClause(one, { id: "SLA-009", kind: "sla", metric: "latency", op: "<=", value: 0.2, unit: "s" });
 
   expect(settled(two)["sla"]).toEqual({ latency_ms: 100 });

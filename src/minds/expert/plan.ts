@@ -57,10 +57,11 @@ function coverAll(tasks: readonly Task[], requirements: Requirements): Task[] {
   );
 }
 
-/** Fixed parts that stand before any task: package metadata, locks, ignore files, test support. */
-export function fixedPaths(overlay: Overlay): readonly string[] {
+/** Fixed parts that stand before any task: package metadata, locks, ignore files; what a task owns waits for it. */
+export function fixedPaths(overlay: Overlay, plan: TaskPlan): readonly string[] {
   const fixed = globMatcher(FIXED_GLOBS);
-  return overlay.paths.filter((path) => fixed(path) && !path.startsWith("tests/"));
+  const owned = new Set(plan.tasks.flatMap((task) => task.outputs));
+  return overlay.paths.filter((path) => fixed(path) && !path.startsWith("tests/") && !owned.has(path));
 }
 
 export async function writeTests(overlay: Overlay, plan: TaskPlan, hands: Hands): Promise<TestsWritten> {
@@ -78,9 +79,9 @@ export async function writeTests(overlay: Overlay, plan: TaskPlan, hands: Hands)
   return { wrote: [...wrote, "tests/clauses.yaml"], note: "" };
 }
 
-export async function writeFixed(overlay: Overlay, hands: Hands): Promise<TaskDone> {
+export async function writeFixed(overlay: Overlay, plan: TaskPlan, hands: Hands): Promise<TaskDone> {
   const wrote: string[] = [];
-  for (const path of fixedPaths(overlay)) {
+  for (const path of fixedPaths(overlay, plan)) {
     const content = await overlay.read(path);
     if (content === null) continue;
     await hands.write(path, content);
