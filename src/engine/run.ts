@@ -10,7 +10,7 @@ import { isLeftToAmender } from "./amending.js";
 import { MAX_VOID, moving, type Outcome, runAttempt } from "./attempt.js";
 import type { Mode } from "./attempt-data.js";
 import { recordEdits } from "./edits.js";
-import { outputsOf } from "./inputs.js";
+import { type HashMap, outputsOf } from "./inputs.js";
 import { type NextStep, nextStep } from "./next-step.js";
 import type { EngineParts } from "./parts.js";
 import { rejudge } from "./rejudge.js";
@@ -61,7 +61,7 @@ async function runStage(parts: EngineParts, stage: StageDeclaration): Promise<vo
     if (mode !== "measure") worked += 1;
     const trace = hashOf({
       findings: outcome.findings.map(({ rule, at }) => [rule, at]),
-      outputs: await outputsOf(parts, stage),
+      outputs: await madeOutputs(parts, stage),
     });
     const stalled = mode === "repair" && trace === last;
     if (stalled || worked >= parts.settings.attempts) throw unmet(stage, outcome.findings, worked);
@@ -69,6 +69,13 @@ async function runStage(parts: EngineParts, stage: StageDeclaration): Promise<vo
     mode = "repair";
     findings = outcome.findings;
   }
+}
+
+/** What shows that a repair changed something: a reviewing stage writes a new report each time, so its project files count. */
+async function madeOutputs(parts: EngineParts, stage: StageDeclaration): Promise<HashMap> {
+  const outputs = await outputsOf(parts, stage);
+  if (stage.amends === undefined) return outputs;
+  return Object.fromEntries(Object.entries(outputs).filter(([path]) => !path.endsWith(".md")));
 }
 
 /** Named once: after the last attempt, or sooner when a repair left everything as it was. */

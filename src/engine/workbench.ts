@@ -1,6 +1,7 @@
 // What a stage's work and evidence hold in hand: reading, running, asking, writing, all of it recorded.
 import { mkdir, symlink, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { MachineError } from "../base/errors.js";
 import { packageName } from "../base/text.js";
 import type { StageDeclaration } from "../graph/stage.js";
 import { decimal } from "../ledger/chain.js";
@@ -79,7 +80,7 @@ function createMaking(
         write: [target, probe.sealedDir],
         purpose: `data ${action}`,
       });
-      if (!answer.ok) throw new Error(`data ${action} failed: ${answer.error}`);
+      if (!answer.ok) throw noData(action, answer.error);
       return { entry: answer.entry, answer: answer.answer };
     },
     decide: async (decision) => {
@@ -100,6 +101,17 @@ function createMaking(
       await symlink(target, at);
     },
   };
+}
+
+function noData(action: string, why: string): MachineError {
+  return new MachineError({
+    says: { zh: `数据准备（${action}）失败：${why}`, en: `Preparing the data (${action}) failed: ${why}` },
+    hint: {
+      zh: "检查数据来源与磁盘空间后再次执行 plumbline run",
+      en: "Check the source of the data and the disk, then type `plumbline run` again",
+    },
+    at: `data ${action}`,
+  });
 }
 
 /** Records the question, asks the person who is there, records the answer. */

@@ -1,5 +1,5 @@
 // The engine runs the project's infer.py on opaque test inputs; the trusted evaluator recomputes the metric on sealed labels.
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Probe } from "../ports/workbench.js";
 import { compare } from "../spec/codes.js";
@@ -42,6 +42,39 @@ export async function infer(probe: Probe, checkpoint: string, name: string, cite
   return { ok: recorded.record.exit === 0, file, entry: recorded.entry, error: recorded.record.stderr.slice(-2000) };
 }
 
+/** Predictions for the validation rows, their labels taken off. */
+export async function inferValidation(probe: Probe): Promise<Predictions> {
+  await mkdir(probe.scratchDir, { recursive: true });
+  const input = join(probe.scratchDir, "val_inputs.jsonl");
+  const file = join(probe.scratchDir, "val-predictions.jsonl");
+  const rows = ((await probe.read("data/mini/val.jsonl")) ?? "").split("\n").filter((line) => line !== "");
+  const unlabelled = rows.map((line) => {
+    const { label: _label, ...row } = recordOf(JSON.parse(line));
+    return JSON.stringify(row);
+  });
+  await writeFile(input, `${unlabelled.join("\n")}\n`);
+  const recorded = await probe.run({
+    argv: [
+      "python",
+      "scripts/infer.py",
+      "--checkpoint",
+      "checkpoints",
+      "--input",
+      input,
+      "--output",
+      file,
+      "--root",
+      "data/mini",
+    ],
+    purpose: "infer validation",
+    inputs: ["src/**", "scripts/*.py", "configs/**", "data/mini/**", "checkpoints/**"],
+    write: [probe.scratchDir],
+    wallSeconds: 300,
+    cite: await exists(file),
+  });
+  return { ok: recorded.record.exit === 0, file, entry: recorded.entry, error: recorded.record.stderr.slice(-2000) };
+}
+
 async function exists(path: string): Promise<boolean> {
   return await readFile(path).then(
     () => true,
@@ -55,8 +88,8 @@ export interface Evaluated {
   readonly error: string;
 }
 
-/** Metric with interval, named baseline, and the paired difference; labels never leave the trusted side. */
-export async function evaluate(probe: Probe, predictions: string): Promise<Evaluated> {
+/** Metric with interval, named baseline, and the paired difference; the sealed labels never leave the trusted side. */
+export async function evaluate(probe: Probe, predictions: string, labels?: string): Promise<Evaluated> {
   const requirements = await readRequirements(probe);
   const technology = await readTechnology(probe);
   if (requirements === null || technology === null)
@@ -66,14 +99,14 @@ export async function evaluate(probe: Probe, predictions: string): Promise<Evalu
     "evaluate.py",
     {
       predictions,
-      labels: join(probe.sealedDir, "test_labels.jsonl"),
+      labels: labels === undefined ? join(probe.sealedDir, "test_labels.jsonl") : join(probe.root, labels),
       train_labels: join(probe.root, "data/mini/train.jsonl"),
       metrics: metricsAround(primary),
       primary,
       baseline: technology.baseline.name,
       bootstrap: { samples: SAMPLES, seed: SEED, level: 0.95 },
     },
-    { purpose: "evaluate" },
+    { purpose: labels === undefined ? "evaluate" : "evaluate validation" },
   );
   if (!result.ok) return { evaluation: null, entry: result.entry, error: result.error };
   const { kind } = await probe.containment();

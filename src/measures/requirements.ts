@@ -3,12 +3,11 @@ import { codePointSlice } from "../base/text.js";
 import type { Probe } from "../ports/workbench.js";
 import { checkClauses } from "../reading/check-clauses.js";
 import { scoreOf } from "../reading/score.js";
+import { missingRequirementSections } from "../spec/documents/requirements.js";
 import type { F1Evidence } from "../spec/evidence/framework.js";
 import type { Clause, Question, Requirements } from "../spec/requirements.js";
 import { measureDocuments } from "./documents.js";
 import { readRequirements } from "./spec-files.js";
-
-const SECTIONS = 7;
 
 export async function measureRequirements(probe: Probe): Promise<F1Evidence> {
   const requirements = await readRequirements(probe);
@@ -31,7 +30,7 @@ export async function measureRequirements(probe: Probe): Promise<F1Evidence> {
       reusedIds: requirements.tombstones
         .map((stone) => stone.id)
         .filter((id) => items.some((clause) => clause.id === id)),
-      missingSections: await missingSections(probe),
+      missingSections: missingRequirementSections((await probe.read("requirements.md")) ?? ""),
       goals: items.filter((clause) => clause.kind === "goal").length,
       quality: items.filter((clause) => clause.kind === "goal" && clause.metric !== undefined).length,
     },
@@ -95,11 +94,4 @@ function questionOf(question: Question, probe: Probe): F1Evidence["requirements"
 
 function duplicates(ids: readonly string[]): string[] {
   return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
-}
-
-/** The seven sections of requirements.md, counted by level-two headings; names differ by language. */
-async function missingSections(probe: Probe): Promise<string[]> {
-  const text = (await probe.read("requirements.md")) ?? "";
-  const found = text.split("\n").filter((line) => /^##\s/.test(line)).length;
-  return found >= SECTIONS ? [] : [`${found} / ${SECTIONS}`];
 }

@@ -1,12 +1,13 @@
 // f2: are there two real candidates, do their figures follow from their structure, does the choice follow from the clauses.
+
 import { networkSize } from "../knowledge/layers.js";
+import { brokenLimit } from "../knowledge/limits.js";
 import type { Probe } from "../ports/workbench.js";
-import { compare } from "../spec/codes.js";
 import type { F2Evidence } from "../spec/evidence/framework.js";
 import { tablesOf } from "../spec/markdown.js";
 import type { Recipe } from "../spec/recipe.js";
-import type { Clause, Requirements } from "../spec/requirements.js";
-import type { Candidate, Estimate, Technology } from "../spec/technology.js";
+import type { Requirements } from "../spec/requirements.js";
+import type { Candidate, Technology } from "../spec/technology.js";
 import { measureDocuments } from "./documents.js";
 import { readShippedRecipe } from "./shipped-recipe.js";
 import { readRequirements, readTechnology } from "./spec-files.js";
@@ -79,24 +80,10 @@ function candidateOf(
     parametersStated: candidate.estimate.parameters.value,
     parametersComputed: computed,
     figuresLabelled: Object.values(candidate.estimate).every((figure) => figure.cites.length > 0 && figure.how !== ""),
-    breaks: requirements.items.filter((clause) => breaks(clause, candidate.estimate)).map((clause) => clause.id),
+    breaks: requirements.items
+      .filter((clause) => brokenLimit(clause, candidate.estimate) !== null)
+      .map((clause) => clause.id),
   };
-}
-
-const TO_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-
-function breaks(clause: Clause, estimate: Estimate): boolean {
-  if (clause.metric === undefined || clause.op === undefined || clause.value === undefined) return false;
-  const unit = clause.unit ?? "";
-  if (clause.metric.startsWith("latency"))
-    return !compare(estimate.latencyMs.value, clause.op, clause.value * (TO_MS[unit] ?? 1));
-  const figure =
-    clause.metric === "model_size"
-      ? estimate.modelBytes
-      : clause.metric === "memory"
-        ? estimate.inferenceMemoryBytes
-        : null;
-  return figure !== null && !compare(figure.value, clause.op, clause.value * (unit === "GB" ? 1e9 : 1e6));
 }
 
 /** One is chosen and it is the one that is named. */

@@ -6,7 +6,7 @@ import type { T3Evidence } from "../spec/evidence/target.js";
 import type { Evaluation } from "../spec/training.js";
 import { dataOfCommand, lastJson, numberOf, recordOf } from "./commands.js";
 import { measureDocuments } from "./documents.js";
-import { evaluate, infer } from "./evaluation.js";
+import { evaluate, infer, inferValidation } from "./evaluation.js";
 import { measureHonesty } from "./honesty.js";
 import { readDocument } from "./spec-files.js";
 import { ranOf } from "./tasks.js";
@@ -152,10 +152,10 @@ const NO_EVALUATION: T3Evidence["evaluation"] = {
 const CLAIM =
   /\b(accuracy|acc|macro_f1|f1|roc_auc|auc|precision|recall|mae|rmse|r2)\b["']?\s*[=:]\s*([01]?\.\d+|1\.0|0)\b/gi;
 const ALIAS: Readonly<Record<string, string>> = { acc: "accuracy", auc: "roc_auc" };
-/** A claim on another split may differ by chance; beyond this it is named. */
-const TOLERANCE = 0.05;
+/** Rounding in print; a claim that is better than the trusted figure by more is no rounding. */
+const ROUNDING = 0.005;
 
-/** Metric figures that the training output and metrics.json claim, beside what was recomputed. */
+/** Metric figures that the training output and metrics.json claim, beside what was recomputed on the same split. */
 async function claimsOf(probe: Probe, found: Evaluation | null): Promise<T3Evidence["claims"]> {
   if (found === null) return [];
   const trained = probe
@@ -163,15 +163,29 @@ async function claimsOf(probe: Probe, found: Evaluation | null): Promise<T3Evide
     .filter((entry) => dataOfCommand(entry).purpose === TRAIN_PURPOSE)
     .at(-1);
   const record = trained === undefined ? null : await probe.command(trained.seq);
+  const val = await validationFigures(probe);
   const sources: readonly (readonly [string, string])[] = [
     ["scripts/train.py", record?.stdout ?? ""],
     ["checkpoints/metrics.json", (await probe.read("checkpoints/metrics.json")) ?? ""],
     [`${RUN_FOLDER}/metrics.json`, (await probe.read(`${RUN_FOLDER}/metrics.json`)) ?? ""],
   ];
-  return sources.flatMap(([where, text]) => claimsIn(where, text, found));
+  return sources.flatMap(([where, text]) => claimsIn(where, text, found, val));
 }
 
-function claimsIn(where: string, text: string, found: Evaluation): T3Evidence["claims"] {
+/** What the trusted evaluator finds on the validation split, which is what training code reports on. */
+async function validationFigures(probe: Probe): Promise<Readonly<Record<string, number>>> {
+  const predictions = await inferValidation(probe);
+  if (!predictions.ok) return {};
+  const evaluated = await evaluate(probe, predictions.file, "data/mini/val.jsonl");
+  return evaluated.evaluation?.all ?? {};
+}
+
+export function claimsIn(
+  where: string,
+  text: string,
+  found: Pick<Evaluation, "all" | "direction">,
+  val: Readonly<Record<string, number>>,
+): T3Evidence["claims"] {
   const last = new Map<string, number>();
   for (const match of text.matchAll(CLAIM)) {
     const word = (match[1] ?? "").toLowerCase();
@@ -179,14 +193,17 @@ function claimsIn(where: string, text: string, found: Evaluation): T3Evidence["c
   }
   const claims: T3Evidence["claims"] = [];
   for (const [metric, claimed] of last) {
-    const measured = found.all[metric];
-    if (measured === undefined) continue;
-    const slack = Math.max(TOLERANCE, found.high - found.low);
-    const better = found.direction === "max" ? claimed - measured : measured - claimed;
-    claims.push({ where, metric, claimed, measured, agrees: better <= slack });
+    const figures = [val[metric], found.all[metric]].filter((figure) => figure !== undefined);
+    if (figures.length === 0) continue;
+    const lower = LOWER_IS_BETTER.has(metric);
+    const measured = lower ? Math.min(...figures) : Math.max(...figures);
+    const excess = lower ? measured - claimed : claimed - measured;
+    claims.push({ where, metric, claimed, measured: found.all[metric] ?? measured, agrees: excess <= ROUNDING });
   }
   return claims;
 }
+
+const LOWER_IS_BETTER = new Set(["log_loss", "mae", "rmse", "false_positive_rate"]);
 
 function parseJson(text: string | null): Readonly<Record<string, unknown>> {
   try {

@@ -1,7 +1,7 @@
 // Chooses among candidates: what the spec forbids is refused by clause, the best of the rest is taken; ties go by hardware.
 import type { Bilingual } from "../../base/bilingual.js";
 import { formatNumber } from "../../base/units.js";
-import { compare } from "../../spec/codes.js";
+import { brokenLimit } from "../../knowledge/limits.js";
 import type { RecipeCandidate } from "../../spec/recipe.js";
 import type { Clause, Requirements } from "../../spec/requirements.js";
 import type { Estimate } from "../../spec/technology.js";
@@ -202,43 +202,18 @@ function clauseRefusal(clause: Clause, contender: Contender): Refusal | null {
   return limitRefusal(clause, contender.estimate);
 }
 
-/** Clause metric → the estimate that speaks to it, in the clause's base unit. */
-export function estimateFor(
-  metric: string,
-  estimate: Estimate,
-): { value: number; toBase: (value: number, unit: string) => number } | null {
-  if (metric.startsWith("latency")) return { value: estimate.latencyMs.value, toBase: milliseconds };
-  if (metric === "model_size") return { value: estimate.modelBytes.value, toBase: bytes };
-  if (metric === "memory") return { value: estimate.inferenceMemoryBytes.value, toBase: bytes };
-  if (metric === "gpu_memory") return { value: estimate.trainMemoryBytes.value, toBase: bytes };
-  if (metric === "duration")
-    return { value: estimate.trainFullSeconds.value, toBase: (value, unit) => milliseconds(value, unit) / 1000 };
-  return null;
-}
-
 function limitRefusal(clause: Clause, estimate: Estimate): Refusal | null {
-  if (clause.metric === undefined || clause.op === undefined || clause.value === undefined) return null;
-  const known = estimateFor(clause.metric, estimate);
-  if (known === null) return null;
-  const limit = known.toBase(clause.value, clause.unit ?? "");
-  if (compare(known.value, clause.op, limit)) return null;
-  const figure = formatNumber(known.value, 3);
+  const broken = brokenLimit(clause, estimate);
+  if (broken === null) return null;
+  const figure = formatNumber(broken.estimated, 3);
+  const limit = formatNumber(broken.limit);
   return {
     why: {
-      zh: `${clause.id} 限定 ${clause.metric} ${clause.op} ${formatNumber(limit)}，估算为 ${figure}`,
-      en: `${clause.id} limits ${clause.metric} ${clause.op} ${formatNumber(limit)}, the estimate is ${figure}`,
+      zh: `${clause.id} 限定 ${clause.metric} ${clause.op} ${limit}，估算为 ${figure}`,
+      en: `${clause.id} limits ${clause.metric} ${clause.op} ${limit}, the estimate is ${figure}`,
     },
     clauses: [clause.id],
   };
-}
-
-function milliseconds(value: number, unit: string): number {
-  const factor: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-  return value * (factor[unit] ?? 1);
-}
-
-function bytes(value: number, unit: string): number {
-  return value * (unit === "GB" ? 1e9 : 1e6);
 }
 
 function circumstanceRefusals(

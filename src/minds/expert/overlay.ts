@@ -19,8 +19,11 @@ export interface Overlay {
 export async function openOverlay(shelfRoot: string, shelved: ShelvedRecipe, project: string): Promise<Overlay> {
   const sources = new Map<string, string>();
   for (const root of [join(shelfRoot, "skeleton"), join(shelved.folder, "template")]) {
-    for (const path of await filesUnder(root))
-      sources.set(rename(relative(root, path).split(sep).join("/"), project), path);
+    for (const path of await filesUnder(root)) {
+      const at = relative(root, path).split(sep).join("/");
+      // npm leaves .gitignore files out of a package, so it is shipped under a plain name.
+      sources.set(at === "gitignore" ? ".gitignore" : rename(at, project), path);
+    }
   }
   return {
     paths: [...sources.keys()].sort(),

@@ -1,0 +1,128 @@
+import { expect, test } from "vitest";
+import { MemoryHands } from "../../../test/makers/memory-hands.js";
+import { aProposal, aRecipe, aSpec, candidate, KNOWLEDGE } from "../../../test/makers/spec.js";
+import { exampleBugfixReport } from "../../spec/documents/examples/target.js";
+import { type BugfixReport, Guidance } from "../../spec/training.js";
+import { type GuidanceInput, proposeGuidance } from "./guidance.js";
+import { writeLaunchers } from "./launch.js";
+
+const REQUESTS = {
+  en: "Classify images of handwritten digits, accuracy at least 95%, CPU only",
+  zh: "训练一个手写数字图像分类模型，准确率不低于95%，只用CPU",
+};
+
+async function anInput(part: Partial<GuidanceInput> = {}, training: Partial<BugfixReport["training"]> = {}) {
+  const lang = part.lang ?? "en";
+  const example = exampleBugfixReport(lang);
+  const input: GuidanceInput = {
+    project: "digits",
+    lang,
+    recipe: await aRecipe("image-classification"),
+    technology: await aProposal(await aSpec(REQUESTS[lang])),
+    report: { ...example, training: { ...example.training, ...training } },
+    rows: { mini: 1000, full: 70_000 },
+    entries: { training: 50, evaluation: 52 },
+    checkpointBytes: 400_000,
+    ...part,
+  };
+  return input;
+}
+
+test.each(["zh", "en"] as const)("the guidance in %s is whole and in one language", async (lang) => {
+  const guidance = proposeGuidance(await anInput({ lang }));
+
+  expect(Guidance.parse(guidance)).toEqual(guidance);
+  const prose = [
+    guidance.schedule,
+    guidance.checkpoints,
+    guidance.augmentation,
+    guidance.precision,
+    guidance.distributed,
+    ...guidance.steps,
+    ...guidance.ranges.map((range) => range.why),
+    ...guidance.estimates.map((estimate) => estimate.trust),
+    ...guidance.checklist.map((item) => item.text),
+  ];
+  expect(prose.map((text) => /\p{Script=Han}/u.test(text))).toEqual(prose.map(() => lang === "zh"));
+});
+
+test.each(["image-classification", "tabular-classification"])(
+  "the ranges of %s are ordered, have reasons and cite the recipe",
+  async (id) => {
+    const { ranges } = proposeGuidance(await anInput({ recipe: await aRecipe(id) }));
+
+    expect(ranges.map((range) => range.name)).toEqual(["batch", "lr", "epochs", "weight_decay"]);
+    for (const { low, recommended, high, why, cites } of ranges) {
+      expect(low).toBeLessThanOrEqual(recommended);
+      expect(recommended).toBeLessThanOrEqual(high);
+      expect(why).not.toBe("");
+      expect(cites).toEqual([`K:recipes/${id}/recipe.yaml#training`]);
+    }
+  },
+);
+
+test("each estimate pairs tech.md's formula with the measured mini run, and the ratio follows from the two", async () => {
+  const input = await anInput({}, { seconds: 10, epochs: 1, peak_rss_bytes: 300_000_000 });
+  const chosen = candidate(input.technology, input.technology.chosen).estimate;
+
+  const { estimates } = proposeGuidance(input);
+
+  const rows = estimates.map(({ what, formula, extrapolated }) => [what, formula.value, extrapolated.value]);
+  expect(rows).toEqual([
+    ["train_seconds", chosen.trainFullSeconds.value, (10 * 70_000 * 20) / 1000],
+    ["train_memory_bytes", chosen.trainMemoryBytes.value, 300_000_000],
+    ["model_bytes", chosen.modelBytes.value, 400_000],
+  ]);
+  for (const { formula, extrapolated, ratio } of estimates) {
+    expect(ratio).toBeCloseTo(extrapolated.value / formula.value, 3);
+    expect(extrapolated.cites).toEqual(["L50"]);
+  }
+});
+
+test("a mini run of three epochs is not counted three times", async () => {
+  const seconds = async (epochs: number): Promise<number | undefined> =>
+    proposeGuidance(await anInput({}, { seconds: 30, epochs })).estimates[0]?.extrapolated.value;
+
+  expect(await seconds(3)).toBeCloseTo(((await seconds(1)) ?? 0) / 3, 9);
+});
+
+test.each([
+  [400_000, "They agree"],
+  [4_000_000, "Trust the measurement"],
+  [40_000, "Trust the measurement"],
+])("a checkpoint of %d bytes beside a formula of 393000: %s", async (checkpointBytes, words) => {
+  const { estimates } = proposeGuidance(await anInput({ checkpointBytes }));
+
+  expect(estimates.find((one) => one.what === "model_bytes")?.trust).toContain(words);
+});
+
+test("what the engine proved cites its entry, what a person must see to stays open", async () => {
+  const { checklist } = proposeGuidance(await anInput());
+
+  expect(checklist.map(({ id, proof, done, cites }) => [id, proof, done, ...cites])).toEqual([
+    ["C01", "engine", true, "L50"],
+    ["C02", "engine", true, "L52"],
+    ["C03", "engine", true, "L50"],
+    ["C04", "engine", false, "L50"],
+    ["C05", "person", false],
+    ["C06", "person", false],
+    ["C07", "person", false],
+  ]);
+});
+
+test("no launch script is called run before the engine ran it", async () => {
+  const { scripts } = proposeGuidance(await anInput());
+
+  expect(scripts.map(({ result, entry }) => [result, entry])).toEqual(scripts.map(() => ["not_run", null]));
+  expect(scripts.every(({ dryRun }) => dryRun.at(-1) === "--dry-run")).toBe(true);
+});
+
+test("every launch script that is named is laid, in the project's name", async () => {
+  const guidance = proposeGuidance(await anInput({ project: "my-digits" }));
+  const hands = new MemoryHands();
+
+  await writeLaunchers(KNOWLEDGE, guidance, hands);
+
+  expect(hands.wrote).toEqual(guidance.scripts.map((script) => script.path));
+  for (const text of hands.files.values()) expect(text.toString()).not.toMatch(/template[-_]project/);
+});
