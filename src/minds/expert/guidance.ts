@@ -312,7 +312,8 @@ function checklistOf(input: GuidanceInput): Guidance["checklist"] {
     id: item.id,
     text: item.text[input.lang],
     proof: item.proof,
-    done: item.proof === "engine",
+    // The dry runs come after this answer: the stage ticks their line once the engine has run them.
+    done: item.proof === "engine" && item.id !== "C04",
     cites: item.cites,
   }));
 }
