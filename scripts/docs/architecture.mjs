@@ -1,7 +1,7 @@
 // The architecture page: prose on the floors, and a diagram and tables made from the imports.
 import { reduceEdges } from "./imports.mjs";
 
-/** Floors, highest first: the order of DESIGN section 4, with what each folder holds. */
+/** Floors, highest first: the order of .dependency-cruiser.cjs, with what each folder holds. */
 const FLOORS = [
   [9, { cli: "one file per verb; prints; reads the arguments, sets the exit code, asks the person" }],
   [8, { server: "the HTTP side", mcp: "the tools for other agents" }],

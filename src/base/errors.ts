@@ -1,7 +1,7 @@
 // Known failures: each names itself, says what is wrong and the way out, in both languages.
 import type { Bilingual } from "./bilingual.js";
 
-/** Exit codes of DESIGN section 12. */
+/** Exit codes of the command line. */
 export const EXIT = {
   ok: 0,
   bug: 1,

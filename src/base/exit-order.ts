@@ -1,7 +1,7 @@
 // Which exit code rules when several hold.
 import { EXIT, type ExitCode } from "./errors.js";
 
-/** Bugs and signals first, then DESIGN section 12: 6, 3, 4, 5, 7, 2. */
+/** Bugs and signals first, then in this order: 6, 3, 4, 5, 7, 2. */
 const ORDER: readonly ExitCode[] = [
   EXIT.bug,
   EXIT.terminated,

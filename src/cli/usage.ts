@@ -8,7 +8,7 @@ export class UsageError extends KnownError {
   override readonly exit = EXIT.input;
 }
 
-/** Something that DESIGN names and this release does not have. */
+/** Something that is planned and this release does not have. */
 export class NotInReleaseError extends KnownError {
   override readonly code = "E_NOT_IN_RELEASE";
   override readonly exit;

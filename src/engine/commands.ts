@@ -49,7 +49,11 @@ async function runRecorded(
   }
   if (request.citeOnly === true) return { entry: -1, record: neverRan(request), cited: false };
   const command = env === null ? plainCommand(parts, request) : await projectCommand(parts, request, env);
-  parts.onProgress({ kind: "action", stage, text: { zh: `运行 ${request.purpose}`, en: `Running ${request.purpose}` } });
+  parts.onProgress({
+    kind: "action",
+    stage,
+    text: { zh: `运行 ${request.purpose}`, en: `Running ${request.purpose}` },
+  });
   const record = await parts.executor.run(
     command,
     {

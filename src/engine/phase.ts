@@ -9,7 +9,7 @@ import { dataOf } from "./history.js";
 import type { EngineParts } from "./parts.js";
 import { standings } from "./stale.js";
 
-/** Commands the seed's definition of done names, by the purpose their stage recorded. */
+/** Commands the definition of done names, by the purpose their stage recorded. */
 const COMMANDS: Readonly<Record<Phase, readonly string[]>> = {
   framework: ["dry run"],
   target: ["train one epoch"],

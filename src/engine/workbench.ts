@@ -1,5 +1,4 @@
 // What a stage's work and evidence hold in hand: reading, running, asking, writing, all of it recorded.
-import { mkdir, symlink, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { MachineError } from "../base/errors.js";
 import { packageName } from "../base/text.js";
@@ -11,6 +10,7 @@ import type { Question } from "../spec/requirements.js";
 import { askMind } from "./ask.js";
 import type { Attempt } from "./attempt-data.js";
 import { createCommandRunner } from "./commands.js";
+import { exposeEnvironment } from "./expose.js";
 import { answersOf, dataOf } from "./history.js";
 import type { EngineParts } from "./parts.js";
 import { readCommand } from "./recorder.js";
@@ -94,12 +94,7 @@ function createMaking(
     note: (text) => parts.onProgress({ kind: "action", stage: stage.id, text }),
     answers: () => answersOf(parts.journal.entries()),
     person: (question) => askPerson(parts, stage, question),
-    link: async (path, target) => {
-      const at = join(parts.workspace.root, path);
-      await unlink(at).catch(() => undefined);
-      await mkdir(join(at, ".."), { recursive: true });
-      await symlink(target, at);
-    },
+    expose: (path, env) => exposeEnvironment(join(parts.workspace.root, path), env),
   };
 }
 

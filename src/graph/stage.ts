@@ -18,7 +18,7 @@ export const fact = (name: string): Artefact => ({ kind: "fact", name });
 
 export interface StageDeclaration {
   readonly id: StageId;
-  /** The seed's section, e.g. "3.1.1". */
+  /** Section number of the stage list, e.g. "3.1.1". */
   readonly seed: string;
   readonly title: Bilingual;
   readonly roles: readonly StageRole[];

@@ -7,9 +7,12 @@ import { readRequirements } from "./spec-files.js";
 /** `paths`: Markdown documents that exist are checked; absent ones are other rules' business. */
 export async function measureDocuments(probe: Probe, paths: readonly string[]): Promise<DocumentForm[]> {
   const requirements = await readRequirements(probe);
-  const clauses = new Set(
-    [...(requirements?.items ?? []), ...(requirements?.questions ?? [])].map((clause) => clause.id),
-  );
+  const clauses = new Set([
+    ...(requirements?.items ?? []).map((clause) => clause.id),
+    ...(requirements?.tombstones ?? []).map((stone) => stone.id),
+    // A question names the clauses it was about, also one that its answer dropped.
+    ...(requirements?.questions ?? []).flatMap((question) => [question.id, ...question.of]),
+  ]);
   const knowledge = new Set((await probe.shippedFiles("knowledge")).map((path) => path.replace(/^knowledge\//, "")));
   const entries = new Set(allEntries(probe));
   const known = { entries, clauses, knowledge: (path: string) => knowledge.has(path) };

@@ -1,5 +1,5 @@
 // t2: what the environment holds, proved by importing it, against the lock and against the report.
-import { readlink } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Probe } from "../ports/workbench.js";
@@ -58,12 +58,20 @@ export async function measureEnvironment(probe: Probe): Promise<T2Evidence["envi
   };
 }
 
-/** `debug-cpu` (or gpu) leads to the environment that was proved, or is one that a person made. */
+/** `debug-cpu` (or gpu) leads to the environment that was proved. */
 async function isLinked(probe: Probe): Promise<boolean> {
-  const path = join(probe.root, `debug-${probe.facts.profile}`);
-  const target = await readlink(path).catch(() => null);
-  if (target === null) return false;
-  return target === (await probe.environment()).path;
+  const env = await probe.environment();
+  const version = env.pythonVersion.split(".").slice(0, 2).join(".");
+  const pointer = join(
+    probe.root,
+    `debug-${probe.facts.profile}`,
+    "lib",
+    `python${version}`,
+    "site-packages",
+    "plumbline-cache.pth",
+  );
+  const text = await readFile(pointer, "utf8").catch(() => "");
+  return text.trim() === env.sitePackages;
 }
 
 /** Pins whose package is installed in another version. Pins of other platforms (markers) may be absent. */

@@ -117,20 +117,28 @@ test("an answer on the ledger counts as an answer, also before the file holds it
   const files = { "requirements.md": renderRequirements(spec, "zh") };
   const id = spec.questions[0]?.id ?? "";
 
-  const evidence = await withProbe({ files, facts: { request: spec.project.request, language: "zh" } }, async (probe) => {
-    await probe.append({ type: "answer", data: { id, text: "准确率", who: "alice", how: "answer" } });
-    return await measureRequirements(probe);
-  });
+  const evidence = await withProbe(
+    { files, facts: { request: spec.project.request, language: "zh" } },
+    async (probe) => {
+      await probe.append({ type: "answer", data: { id, text: "准确率", who: "alice", how: "answer" } });
+      return await measureRequirements(probe);
+    },
+  );
 
   expect(evidence.requirements.questions.find((question) => question.id === id)?.answered).toBe(true);
-  expect(evidence.requirements.questions.filter((question) => question.id !== id).some((one) => one.answered)).toBe(false);
+  expect(evidence.requirements.questions.filter((question) => question.id !== id).some((one) => one.answered)).toBe(
+    false,
+  );
 });
 
 test("headings that are not the sections of the spec do not stand in for them", async () => {
   const spec = await aSpec(ZH);
   const text = renderRequirements(spec, "zh").replace("## SLA", "## 其他");
 
-  const evidence = await withProbe({ files: { "requirements.md": text }, facts: { language: "zh" } }, measureRequirements);
+  const evidence = await withProbe(
+    { files: { "requirements.md": text }, facts: { language: "zh" } },
+    measureRequirements,
+  );
 
   expect(evidence.requirements.missingSections).toEqual(["sla"]);
 });

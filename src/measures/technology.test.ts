@@ -121,12 +121,7 @@ test.each([
     2,
     3,
   ],
-  [
-    "one column per candidate",
-    "| | cnn | cnn-tiny |\n|---|---|---|\n| params | 1 | 2 |\n| licence | a | b |\n",
-    2,
-    2,
-  ],
+  ["one column per candidate", "| | cnn | cnn-tiny |\n|---|---|---|\n| params | 1 | 2 |\n| licence | a | b |\n", 2, 2],
   ["no candidate", "| a | b |\n|---|---|\n| c | d |\n", 0, 0],
 ])("a comparison table with %s is measured", async (_what, table, rows, columns) => {
   const { evidence } = await measured({

@@ -126,7 +126,7 @@ export interface WorkTools extends Probe {
   /** The attempt's number and the findings of the last one. */
   readonly attempt: number;
   readonly findings: readonly Finding[];
-  /** Puts a symlink in the project (debug-cpu → cache). */
-  link(path: string, target: string): Promise<void>;
+  /** Shows an environment of the cache inside the project as a venv folder (debug-cpu). */
+  expose(path: string, environment: EnvironmentReady): Promise<void>;
   readonly yes: boolean;
 }

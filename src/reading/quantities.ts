@@ -1,4 +1,4 @@
-// Numbers with their units: what is counted, in the codes of DESIGN section 12.
+// Numbers with their units: what is counted, in the codes of spec/codes.ts.
 import type { Books } from "./books.js";
 import type { NormalText } from "./normal-text.js";
 import { exact, findNumbers, type NumberHit } from "./numbers.js";

@@ -1,4 +1,4 @@
-// Scores of clauses by DESIGN section 5: min(clear, mean of the sub-scores that apply).
+// Scores of clauses by the rubric of CREATE.md: min(clear, mean of the sub-scores that apply).
 import type { Subscores } from "../spec/requirements.js";
 
 /** Three decimals, so that the same sub-scores give the same bytes everywhere. */

@@ -95,7 +95,6 @@ export const LIMITS = [
 ] as const;
 export type Limit = (typeof LIMITS)[number];
 
-export const UNITS = ["ms", "s", "min", "h", "MB", "GB", "fps", "per_s"] as const;
 
 export const TOPICS = [
   "task",

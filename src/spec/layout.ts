@@ -1,4 +1,4 @@
-// Which files make up the project that comes out, and which of them must be there (DESIGN 11).
+// Which files make up the project that comes out, and which of them must be there.
 
 /** Laid by construction, executed by t2. */
 export const NOTEBOOK = "scripts/visualize_mini.ipynb";

@@ -83,7 +83,7 @@ async function settleQuestions(tools: WorkTools, start: Requirements, lexicon: L
     if (answer !== null) requirements = applyAnswer(requirements, question.id, answer, lexicon);
     else waiting.push(question);
   }
-  if (waiting.length > 0) throw waitingFor(waiting);
+  if (waiting.length > 0) throw waitingFor(waiting, tools.root);
   return { ...requirements, questions: requirements.questions.map((question) => assumedNow(tools, question)) };
 }
 
@@ -107,15 +107,18 @@ async function recordAssumption(tools: WorkTools, question: Question): Promise<v
   });
 }
 
-function waitingFor(questions: readonly Question[]): WaitingError {
+function waitingFor(questions: readonly Question[], root: string): WaitingError {
   const list = questions.map((question) => `\n  ${question.id} ${question.text}`).join("");
-  const commands = questions.map((question) => `plumbline answer ${question.id} "…"`).join("\n  ");
+  const commands = questions.map((question) => `plumbline answer ${question.id} "…" --dir ${root}`).join("\n  ");
   return new WaitingError({
     says: {
       zh: `有 ${questions.length} 个问题需要人来回答：${list}`,
       en: `${questions.length} question(s) need a person:${list}`,
     },
-    hint: { zh: `输入：\n  ${commands}\n然后 plumbline run`, en: `Type:\n  ${commands}\nthen plumbline run` },
+    hint: {
+      zh: `输入：\n  ${commands}\n然后 plumbline run --dir ${root}`,
+      en: `Type:\n  ${commands}\nthen plumbline run --dir ${root}`,
+    },
     at: questions[0]?.id ?? "",
   });
 }

@@ -1,4 +1,6 @@
 // f4: a tough reviewer: tools run, code read, README tried, every tick of the build log proved again.
+
+import type { Lang } from "../base/bilingual.js";
 import { defineStage, file, tree } from "../graph/stage.js";
 import { measureReview } from "../measures/review.js";
 import { readBuildLog, readRequirements } from "../measures/spec-files.js";
@@ -6,7 +8,7 @@ import type { WorkTools } from "../ports/workbench.js";
 import { renderReviewReport } from "../spec/documents/review.js";
 import type { F4Evidence } from "../spec/evidence/framework.js";
 import { PROJECT_GLOBS } from "../spec/layout.js";
-import type { Requirements } from "../spec/requirements.js";
+import type { Clause, Requirements } from "../spec/requirements.js";
 import type { ReviewCheck, ReviewNotes, ReviewReport } from "../spec/review.js";
 import { checksOf } from "./review-checks.js";
 
@@ -89,16 +91,33 @@ function reportOf(
       const where = notes.clauses.find((note) => note.clause === clause.id)?.where ?? [];
       const carrying = tasks.filter((task) => task.clauses.includes(clause.id));
       const holds = where.length > 0 && carrying.length > 0 && carrying.every((task) => proved.get(task.id) === true);
+      const later = laterMeasure(clause, tools.facts.language);
       return {
         clause: clause.id,
         text: clause.text,
         where,
         tests: [...new Set(carrying.map((task) => task.test))],
-        result: holds ? "met" : "unmet",
-        note: "",
+        result: !holds ? "unmet" : later === "" ? "met" : "not_run",
+        note: later,
       };
     }),
     checks,
     amended: notes.amended.map((change) => ({ ...change, diff: "" })),
   };
+}
+
+/** What a review cannot know yet: figures are measured by training (quality) and deployment (limits). "" = judged here. */
+function laterMeasure(clause: Clause, lang: Lang): string {
+  const zh = lang === "zh";
+  if (clause.code?.startsWith("priority:") === true) {
+    return zh
+      ? "偏好：不是可判定的指标；给出目标数值后才能验收"
+      : "a preference, no figure to judge by: give a target number to have it gated";
+  }
+  if (clause.metric === undefined) return "";
+  if (clause.kind === "sla")
+    return zh ? "已实现并有测试；数值在部署时实测" : "implemented and tested; the figure is measured at deployment";
+  return zh
+    ? "已实现并有测试；数值由首轮训练后的评测给出"
+    : "implemented and tested; the figure comes from the evaluation after training";
 }

@@ -66,7 +66,7 @@ export const t2Environment = defineStage({
 async function reportEnvironment(tools: WorkTools): Promise<void> {
   const env = await tools.environment();
   const profile = tools.facts.profile;
-  await tools.link(`debug-${profile}`, env.path);
+  await tools.expose(`debug-${profile}`, env);
   const { facts, entry } = await environmentFacts(tools, false);
   const lock = (await tools.read(`requirements-${profile}.lock.txt`)) ?? "";
   const { host } = tools.facts;

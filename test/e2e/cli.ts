@@ -23,8 +23,8 @@ export interface Started {
   readonly pid: number;
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Settles when standard error holds the words. @throws when the process ends without them. */
-  says(words: string | RegExp): Promise<void>;
+  /** Settles when the output holds the words. @throws when the process ends without them. */
+  says(words: string): Promise<void>;
 }
 
 const KILLED: Readonly<Record<string, number>> = { SIGINT: 130, SIGKILL: 137, SIGTERM: 143 };
@@ -47,7 +47,7 @@ function environment(extra: Place["env"] = {}): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(own), LANG: "C.UTF-8", NO_COLOR: "1", ...extra };
 }
 
-function start(command: string, args: readonly string[], { cwd, env }: Place): Started {
+export function start(command: string, args: readonly string[], { cwd, env }: Place): Started {
   const began = performance.now();
   const child = spawn(command, args, {
     ...(cwd === undefined ? {} : { cwd }),
@@ -56,21 +56,22 @@ function start(command: string, args: readonly string[], { cwd, env }: Place): S
   });
   const heard = { out: "", err: "" };
   const listeners = new Set<() => void>();
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (heard.out += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    heard.err += text;
+  const hear = (stream: "out" | "err") => (text: string) => {
+    heard[stream] += text;
     for (const listener of listeners) listener();
-  });
+  };
+  child.stdout.setEncoding("utf8").on("data", hear("out"));
+  child.stderr.setEncoding("utf8").on("data", hear("err"));
   const ended = new Promise<Ended>((settle, fail) => {
     child.on("error", fail);
     child.on("close", (code, signal) =>
       settle({ exit: code ?? KILLED[signal ?? ""] ?? 128, ...heard, seconds: (performance.now() - began) / 1000 }),
     );
   });
-  const says = (words: string | RegExp): Promise<void> =>
+  const says = (words: string): Promise<void> =>
     new Promise((settle, fail) => {
       const look = () => {
-        if (typeof words === "string" ? heard.err.includes(words) : words.test(heard.err)) settle();
+        if (heard.err.includes(words) || heard.out.includes(words)) settle();
       };
       listeners.add(look);
       look();

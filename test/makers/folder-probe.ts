@@ -74,7 +74,7 @@ export class FolderProbe implements Probe {
   }
 
   async run(request: RunRequest): Promise<Recorded> {
-    const earlier = this.entries("command").filter((entry) => entry.data["purpose"] === request.purpose);
+    const earlier = this.entries("command").filter((entry) => entry.data.purpose === request.purpose);
     const last = earlier.at(-1);
     const known = last === undefined ? undefined : this.#records.get(last.seq);
     if (last !== undefined && known !== undefined && (request.citeOnly === true || request.cite !== false)) {

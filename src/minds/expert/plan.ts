@@ -41,11 +41,11 @@ function clausesFor(words: readonly string[], requirements: Requirements): strin
 }
 
 function wordsOf(clause: Clause): readonly string[] {
-  const words: string[] = [clause.kind];
-  if (clause.kind === "goal" && clause.metric !== undefined) words.push("quality");
-  if (clause.metric !== undefined) words.push(clause.metric, clause.metric.split("_")[0] ?? clause.metric);
-  if (clause.code !== undefined) words.push(clause.code.split(":")[0] ?? clause.code);
-  return words;
+  const code = clause.code?.split(":")[0] ?? "";
+  if (code === "priority") return ["quality"];
+  if (clause.metric === undefined) return [clause.kind, code];
+  const names = [clause.metric, clause.metric.split("_")[0] ?? clause.metric];
+  return clause.kind === "goal" ? ["quality", ...names] : [clause.kind, ...names];
 }
 
 /** No clause without a task: what the recipe's words miss goes to the last task, the service. */

@@ -21,7 +21,7 @@ export async function locateClauses(
   for (const clause of requirements.items) {
     const where: string[] = [];
     for (const task of tasks.filter((candidate) => candidate.clauses.includes(clause.id))) {
-      for (const path of task.outputs.slice(0, 2)) {
+      for (const path of telling(task.outputs)) {
         const line = firstDefinition(await hands.read(path));
         if (line > 0) where.push(`${path}:${line}`);
       }
@@ -29,6 +29,13 @@ export async function locateClauses(
     clauses.push({ clause: clause.id, where: where.slice(0, 4), note: "" });
   }
   return { clauses, amended: [] };
+}
+
+/** The files that say how a clause is met: code before configuration, never an empty package marker. */
+function telling(outputs: readonly string[]): readonly string[] {
+  const real = outputs.filter((path) => !path.endsWith("__init__.py") && !path.startsWith("."));
+  const code = real.filter((path) => path.endsWith(".py"));
+  return (code.length > 0 ? code : real).slice(0, 2);
 }
 
 function firstDefinition(text: string | null): number {

@@ -8,7 +8,7 @@ import { T1Evidence, T2Evidence, T3Evidence, T4Evidence } from "./target.js";
 /** Evidence of the production stages arrives with their own issue; until then they judge documents alone. */
 const Later = z.strictObject({ documents: Documents });
 
-/** Evidence of a phase (the seed's definition of done): the stages' states and the commands it names. */
+/** Evidence of a phase (its definition of done): the stages' states and the commands it names. */
 export const PhaseEvidence = z.strictObject({
   phase: z.strictObject({
     name: z.string(),

@@ -108,7 +108,7 @@ export const F3Evidence = z.strictObject({
   ),
   /** Files of the project that no task, test or fixed part accounts for. */
   unplanned: Names,
-  /** Files that the layout of DESIGN 11 asks for and that are absent. */
+  /** Files that the layout asks for and that are absent. */
   missing: Names,
   stubs: Names,
   dryRun: Ran,
