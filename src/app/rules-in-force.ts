@@ -67,17 +67,17 @@ async function projectCopies(project: {
   readonly workspace: Workspace;
   readonly journal: Journal;
 }): Promise<readonly { path: string; text: string }[] | null> {
-  const edited = new Set<string>();
+  const recorded = new Map<string, string>();
   for (const entry of project.journal.entries()) {
     const path = String(entry.data.path ?? "");
-    if (entry.type === "edit") edited.add(path);
-    if (entry.type === "artefact") edited.delete(path);
+    if (entry.type === "edit") recorded.delete(path);
+    if (entry.type === "artefact") recorded.set(path, String(entry.data.sha256));
   }
   const files: { path: string; text: string }[] = [];
   for (const name of RULEBOOK_FILES) {
     const path = name === "CLAUDE.md" ? name : `specs/${name}`;
     const text = await project.workspace.readText(path);
-    if (text === null || edited.has(path)) return null;
+    if (text === null || recorded.get(path) !== sha256(text)) return null;
     files.push({ path, text });
   }
   return files;

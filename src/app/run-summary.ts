@@ -34,5 +34,10 @@ export async function summaryOf(
   for (const file of FILES)
     if (await parts.workspace.exists(file.path)) present.push({ path: file.path, what: file[lang] });
   const next = failure !== null ? "plumbline run" : until === "t4-guidance" ? "plumbline check" : "plumbline run";
-  return { built, files: present.slice(-SHOWN), next };
+  return { built, files: shown(present), next };
+}
+
+/** Five at most: when all are there the review, which others lead to, is left out. */
+function shown<T extends { readonly path: string }>(present: readonly T[]): readonly T[] {
+  return present.length <= SHOWN ? present : present.filter(({ path }) => path !== "REVIEW_REPORT.md").slice(0, SHOWN);
 }

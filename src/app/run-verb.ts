@@ -13,6 +13,7 @@ import {
   UnmetError,
 } from "../base/errors.js";
 import { commitStage } from "../engine/attempt.js";
+import { recordEdits } from "../engine/edits.js";
 import { requestOf } from "../engine/history.js";
 import type { EngineParts } from "../engine/parts.js";
 import { interruptionOf, runStages } from "../engine/run.js";
@@ -300,6 +301,8 @@ async function closeRun(
   const exit: ExitCode = failure?.exit ?? EXIT.ok;
   const lang = parts.settings.language;
   if (!(failure instanceof LedgerError)) {
+    // What an interrupted command left behind belongs to the run, not to a person.
+    await recordEdits(parts);
     const ended = await parts.journal.append({
       type: "run.ended",
       data: { exit, code: failure?.code ?? "OK", seconds: decimal(Number(seconds.toFixed(3))) },

@@ -7,7 +7,7 @@ import type { Hardware } from "./hardware.js";
 
 const aHardware = (): Hardware => ({
   checked_at: "2026-01-01",
-  cpu: { flops_per_core: 1e9, step_overhead_seconds: 0.01, start_seconds: 2 },
+  cpu: { single_sample_flops: 5e8, flops_per_core: 1e9, step_overhead_seconds: 0.01, start_seconds: 2 },
   request_overhead_ms: 1,
   latency_safety: 2,
   gpu: { utilisation: 0.1, default_flops: 1e13, step_overhead_seconds: 0.001, models: {} },
@@ -19,7 +19,7 @@ const aWorkload = (part: Partial<Workload> = {}): Workload => ({
   cores: 2,
   gpuFlops: 0,
   mini: { rows: 100, epochs: 1, batch: 10 },
-  full: { rows: 1000, epochs: 5, batch: 100 },
+  full: { rows: 1000, epochs: 5, batch: 100, inputScale: 1 },
   ...part,
 });
 
@@ -45,9 +45,9 @@ test("each figure follows its formula, reckoned by hand", () => {
   expect(figures.modelBytes.value).toBe(4_000_000);
   expect(figures.inferenceMemoryBytes.value).toBe(4_000_000 + 4 * 1000);
   expect(figures.trainMemoryBytes.value).toBe(16 * 1_000_000 + 4 * 2 * 1000 * 10);
-  expect(figures.latencyMs.value).toBeCloseTo(1 + (2 * 2 * 999_000 * 1000) / 1e9, 9);
-  expect(figures.trainMiniSeconds.value).toBeCloseTo(2 + 10 * 0.01 + (3 * 2 * 999_000 * 100) / 2e9, 9);
-  expect(figures.trainFullSeconds.value).toBeCloseTo(2 + 50 * 0.01 + (3 * 2 * 999_000 * 5000) / 2e9, 9);
+  expect(figures.latencyMs.value).toBeCloseTo(1 + (2 * 2 * 999_000 * 1000) / 5e8, 9);
+  expect(figures.trainMiniSeconds.value).toBeCloseTo(2 + 10 * 0.01 + (3 * 2 * 999_000 * 100) / 1e9, 9);
+  expect(figures.trainFullSeconds.value).toBeCloseTo(2 + 50 * 0.01 + (3 * 2 * 999_000 * 5000) / 1e9, 9);
 });
 
 test("a GPU speeds up full training and inference by its rate times its utilisation, and not the mini run", () => {
@@ -58,6 +58,26 @@ test("a GPU speeds up full training and inference by its rate times its utilisat
   expect(gpu.latencyMs.how).toContain("gpu");
   expect(gpu.trainFullSeconds.value).toBeCloseTo(2 + 50 * 0.001 + (3 * 2 * 999_000 * 5000) / 1e12, 9);
   expect(gpu.trainMiniSeconds.value).toBe(cpu.trainMiniSeconds.value);
+});
+
+test("a larger full input multiplies the work of full training alone, and the formula names the scale", () => {
+  const alike = estimate(aCandidate(), aWorkload(), aHardware());
+  const full = { rows: 1000, epochs: 5, batch: 100, inputScale: 12.25 };
+  const larger = estimate(aCandidate(), aWorkload({ full }), aHardware());
+
+  expect(larger.trainFullSeconds.value).toBeCloseTo(2 + 50 * 0.01 + (3 * 2 * 999_000 * 12.25 * 5000) / 1e9, 9);
+  expect(larger.trainFullSeconds.how).toContain("MAC·12.25·rows");
+  expect(alike.trainFullSeconds.how).not.toContain("pixels");
+  expect({ ...larger, trainFullSeconds: null }).toEqual({ ...alike, trainFullSeconds: null });
+});
+
+test("every rate says whether it is measured or assumed", () => {
+  const cpu = estimate(aCandidate(), aWorkload(), aHardware());
+  const gpu = estimate(aCandidate(), aWorkload({ gpuFlops: 1e13 }), aHardware());
+
+  expect(cpu.latencyMs.how).toBe("1 + 2·2·MAC / FLOPS(one sample, one core, assumed 5e8, deliberately low)");
+  expect(cpu.trainMiniSeconds.how).toContain("FLOPS(one core, 1e9, the lower of two measured)");
+  expect(gpu.trainFullSeconds.how).toContain("FLOPS(gpu, peak 1e13 × assumed use 0.1)");
 });
 
 test("every figure says its kind, its formula and the shipped facts it rests on", () => {
@@ -79,7 +99,11 @@ test("a candidate without layers has its published counts, labelled as such", ()
   });
 
   expect(sizeOf(published)).toEqual({ parameters: 11_000_000, macs: 2_000_000, activations: 20_000 });
-  expect(estimate(published, aWorkload(), aHardware()).parameters.kind).toBe("published");
+  const at = (inputScale: number) =>
+    estimate(published, aWorkload({ full: { rows: 1000, epochs: 5, batch: 100, inputScale } }), aHardware());
+  expect([at(1).parameters.kind, at(1).macs.kind, at(1).macs.how]).toEqual(["published", "published", "model card"]);
+  // Published work is for the network's own input: the data's pixels do not change it.
+  expect(at(12.25).trainFullSeconds).toEqual(at(1).trainFullSeconds);
 });
 
 test("more rows, more epochs or more work never make training shorter", () => {

@@ -11,7 +11,13 @@ export interface Workload {
   /** FLOP/s of the GPU the spec names, 0 without one. */
   readonly gpuFlops: number;
   readonly mini: { readonly rows: number; readonly epochs: number; readonly batch: number };
-  readonly full: { readonly rows: number; readonly epochs: number; readonly batch: number };
+  readonly full: {
+    readonly rows: number;
+    readonly epochs: number;
+    readonly batch: number;
+    /** Work of one full input ÷ that of the mini input the layers are listed for; 1 where they are alike. */
+    readonly inputScale: number;
+  };
 }
 
 const BYTES_PER_NUMBER = 4;
@@ -47,7 +53,9 @@ export function estimate(candidate: RecipeCandidate, work: Workload, hardware: H
       cites: [structure],
       how: published ? "model card" : "Σ layers: weights + bias",
     },
-    macs: derived(size.macs, "MAC", "Σ layers: weights × output area"),
+    macs: published
+      ? { ...derived(size.macs, "MAC", "model card"), kind: "published" }
+      : derived(size.macs, "MAC", "Σ layers: weights × output area"),
     trainMemoryBytes: derived(
       trainMemory,
       "B",
@@ -60,42 +68,90 @@ export function estimate(candidate: RecipeCandidate, work: Workload, hardware: H
     ),
     modelBytes: derived(size.parameters * BYTES_PER_NUMBER, "B", "4·P"),
     latencyMs: derived(latencyMs(size, work, hardware), "ms", latencyFormula(work, hardware)),
-    trainMiniSeconds: derived(trainSeconds(size, work.mini, cpuOf(work, hardware), hardware), "s", TRAIN_FORMULA),
-    trainFullSeconds: derived(trainSeconds(size, work.full, trainerOf(work, hardware), hardware), "s", TRAIN_FORMULA),
+    ...trainingTimes(size, published ? 1 : work.full.inputScale, work, hardware, derived),
   };
 }
 
-const TRAIN_FORMULA = "start + steps·overhead + 3·2·MAC·rows·epochs / FLOPS";
+/** A published count is for the network's own input, whatever the data: it is not scaled. */
+function trainingTimes(
+  size: NetworkSize,
+  scale: number,
+  work: Workload,
+  hardware: Hardware,
+  derived: (value: number, unit: string, how: string) => Figure,
+): Pick<Estimate, "trainMiniSeconds" | "trainFullSeconds"> {
+  const cpu = cpuOf(hardware);
+  const full = trainerOf(work, hardware);
+  const scaled = { ...size, macs: size.macs * scale };
+  return {
+    trainMiniSeconds: derived(trainSeconds(size, work.mini, cpu, hardware), "s", trainFormula(1, cpu, hardware)),
+    trainFullSeconds: derived(
+      trainSeconds(scaled, work.full, full, hardware),
+      "s",
+      trainFormula(scale, full, hardware),
+    ),
+  };
+}
+
+function trainFormula(scale: number, trainer: Trainer, { training }: Hardware): string {
+  const macs = scale === 1 ? "MAC" : `MAC·${scale}`;
+  const why = scale === 1 ? "" : `; ${scale} = pixels of the full input ÷ pixels of the mini input`;
+  return `start + steps·overhead + ${training.train_to_forward}·2·${macs}·rows·epochs / FLOPS(${trainer.rate})${why}`;
+}
 
 /** What trains: its sustained rate and what each step costs beside the arithmetic. */
 export interface Trainer {
   readonly flops: number;
   readonly stepSeconds: number;
+  /** Where the rate comes from, in words. */
+  readonly rate: string;
 }
 
-function cpuOf(work: Workload, { cpu }: Hardware): Trainer {
-  return { flops: work.cores * cpu.flops_per_core, stepSeconds: cpu.step_overhead_seconds };
+/** The projects train small nets on one thread: more threads wait for each other. */
+function cpuOf({ cpu }: Hardware): Trainer {
+  return {
+    flops: cpu.flops_per_core,
+    stepSeconds: cpu.step_overhead_seconds,
+    rate: `one core, ${powerOfTen(cpu.flops_per_core)}, the lower of two measured`,
+  };
 }
 
 /** Full training runs on the GPU where there is one; the mini run never does. */
 function trainerOf(work: Workload, hardware: Hardware): Trainer {
-  if (work.gpuFlops === 0) return cpuOf(work, hardware);
-  return { flops: work.gpuFlops * hardware.gpu.utilisation, stepSeconds: hardware.gpu.step_overhead_seconds };
+  if (work.gpuFlops === 0) return cpuOf(hardware);
+  return {
+    flops: work.gpuFlops * hardware.gpu.utilisation,
+    stepSeconds: hardware.gpu.step_overhead_seconds,
+    rate: assumedGpu(work, hardware),
+  };
 }
 
 function latencyMs(size: NetworkSize, work: Workload, hardware: Hardware): number {
-  const flops = work.gpuFlops > 0 ? work.gpuFlops * hardware.gpu.utilisation : hardware.cpu.flops_per_core;
+  const flops = work.gpuFlops > 0 ? work.gpuFlops * hardware.gpu.utilisation : hardware.cpu.single_sample_flops;
   return hardware.request_overhead_ms + (hardware.latency_safety * 2 * size.macs * 1000) / flops;
 }
 
 function latencyFormula(work: Workload, hardware: Hardware): string {
-  return `${hardware.request_overhead_ms} + ${hardware.latency_safety}·2·MAC / FLOPS(${work.gpuFlops > 0 ? "gpu" : "one core"})`;
+  const rate =
+    work.gpuFlops > 0
+      ? assumedGpu(work, hardware)
+      : `one sample, one core, assumed ${powerOfTen(hardware.cpu.single_sample_flops)}, deliberately low`;
+  return `${hardware.request_overhead_ms} + ${hardware.latency_safety}·2·MAC / FLOPS(${rate})`;
+}
+
+function assumedGpu({ gpuFlops }: Workload, { gpu }: Hardware): string {
+  return `gpu, peak ${powerOfTen(gpuFlops)} × assumed use ${gpu.utilisation}`;
+}
+
+/** 2000000000 → 2e9. */
+function powerOfTen(value: number): string {
+  return value.toExponential().replace("+", "");
 }
 
 export function trainSeconds(
   size: NetworkSize,
   load: { readonly rows: number; readonly epochs: number; readonly batch: number },
-  trainer: Trainer,
+  trainer: Pick<Trainer, "flops" | "stepSeconds">,
   hardware: Hardware,
 ): number {
   const steps = Math.ceil(load.rows / load.batch) * load.epochs;

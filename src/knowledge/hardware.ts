@@ -5,7 +5,12 @@ const Rate = z.looseObject({ flops: z.number(), memory_bytes: z.number() });
 
 export const Hardware = z.looseObject({
   checked_at: z.string(),
-  cpu: z.looseObject({ flops_per_core: z.number(), step_overhead_seconds: z.number(), start_seconds: z.number() }),
+  cpu: z.looseObject({
+    flops_per_core: z.number(),
+    single_sample_flops: z.number(),
+    step_overhead_seconds: z.number(),
+    start_seconds: z.number(),
+  }),
   request_overhead_ms: z.number(),
   latency_safety: z.number(),
   gpu: z.looseObject({

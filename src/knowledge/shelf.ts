@@ -1,10 +1,13 @@
 // The shipped and the dropped-in knowledge: recipes, hardware speeds, lexicon files; read once, validated at the door.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { InputError } from "../base/errors.js";
 import { Recipe } from "../spec/recipe.js";
 import { parseYaml } from "../spec/yaml.js";
 import { Hardware } from "./hardware.js";
+
+const Addresses = z.looseObject({ huggingface: z.url() });
 
 export interface ShelvedRecipe {
   readonly recipe: Recipe;
@@ -18,6 +21,8 @@ export interface Shelf {
   recipes(): Promise<readonly ShelvedRecipe[]>;
   recipe(id: string): Promise<ShelvedRecipe | null>;
   hardware(): Promise<Hardware>;
+  /** Base address of the hub that full data comes from. */
+  hub(): Promise<string>;
   /** Parsed YAML files of knowledge/lexicon by file name. */
   lexicon(): Promise<Readonly<Record<string, unknown>>>;
 }
@@ -26,6 +31,7 @@ export interface Shelf {
 export function openShelf(root: string, extra: readonly string[] = []): Shelf {
   let recipes: Promise<readonly ShelvedRecipe[]> | null = null;
   let hardware: Promise<Hardware> | null = null;
+  let hub: Promise<string> | null = null;
   let lexicon: Promise<Readonly<Record<string, unknown>>> | null = null;
   const shelf: Shelf = {
     root,
@@ -37,6 +43,10 @@ export function openShelf(root: string, extra: readonly string[] = []): Shelf {
     hardware: () => {
       hardware ??= loadYaml(join(root, "facts", "hardware.yaml")).then((data) => Hardware.parse(data));
       return hardware;
+    },
+    hub: () => {
+      hub ??= loadYaml(join(root, "facts", "addresses.yaml")).then((data) => Addresses.parse(data).huggingface);
+      return hub;
     },
     lexicon: () => {
       lexicon ??= loadFolder(join(root, "lexicon"));

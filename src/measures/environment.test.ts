@@ -1,4 +1,3 @@
-import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type FolderProbe, withProbe } from "../../test/makers/folder-probe.js";
@@ -73,11 +72,14 @@ async function measured({
   });
 }
 
-const linkTo = (name: string) => async (probe: FolderProbe) =>
-  await symlink(join(probe.root, "..", name), join(probe.root, "debug-cpu"));
+/** `debug-cpu` as the engine exposes it: its packages are those of the named environment beside the project. */
+const leadingTo = (name: string) => async (probe: FolderProbe) => {
+  const packages = join(probe.root, "..", name, "lib/python3.11/site-packages");
+  await probe.write("debug-cpu/lib/python3.11/site-packages/plumbline-cache.pth", `${packages}\n`);
+};
 
 test("the report, its JSON and the environment that is linked agree", async () => {
-  const evidence = await measured({ lay: linkTo("env") });
+  const evidence = await measured({ lay: leadingTo("env") });
 
   expect(evidence).toEqual({
     pythonVersion: "3.11.2",
@@ -93,7 +95,7 @@ test("the report, its JSON and the environment that is linked agree", async () =
 
 test.each([
   ["nothing", undefined],
-  ["another environment", linkTo("other")],
+  ["another environment", leadingTo("other")],
 ])("a debug-cpu that leads to %s is not linked", async (_what, lay) => {
   expect((await measured({ ...(lay === undefined ? {} : { lay }) })).linked).toBe(false);
 });

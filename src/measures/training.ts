@@ -35,7 +35,7 @@ export async function measureFirstEpoch(probe: Probe): Promise<T3Evidence> {
   return {
     training,
     checkpoint: await checkpointOf(probe, training, predictions.ok),
-    evaluation: evaluationOf(evaluation?.evaluation ?? null, report?.evaluation ?? null),
+    evaluation: evaluationOf(evaluation?.evaluation ?? null, report?.evaluation ?? null, await isContained(probe)),
     claims: await claimsOf(probe, evaluation?.evaluation ?? null),
     honesty: await measureHonesty(probe, predictions.file, evaluation?.evaluation ?? null),
     bugs: (report?.bugs ?? []).map((bug) => ({
@@ -112,8 +112,13 @@ async function weightsRecorded(probe: Probe): Promise<boolean> {
   return !edited && recorded !== undefined;
 }
 
-function evaluationOf(found: Evaluation | null, reported: Evaluation | null): T3Evidence["evaluation"] {
-  if (found === null) return NO_EVALUATION;
+/** `contained`: what holds on this machine when nothing was evaluated. */
+function evaluationOf(
+  found: Evaluation | null,
+  reported: Evaluation | null,
+  contained: boolean,
+): T3Evidence["evaluation"] {
+  if (found === null) return { ...NO_EVALUATION, sealed: contained };
   return {
     ran: true,
     metric: found.metric,
@@ -130,6 +135,10 @@ function evaluationOf(found: Evaluation | null, reported: Evaluation | null): T3
     state: found.state,
     reportHolds: reported !== null && Math.abs(reported.value - found.value) < 1e-9 && reported.state === found.state,
   };
+}
+
+async function isContained(probe: Probe): Promise<boolean> {
+  return (await probe.containment()).kind === "bubblewrap";
 }
 
 const NO_EVALUATION: T3Evidence["evaluation"] = {

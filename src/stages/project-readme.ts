@@ -1,7 +1,8 @@
 // README.md of the project, from what f1 to f3 know.
-
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { readShippedRecipe } from "../measures/shipped-recipe.js";
-import type { WorkTools } from "../ports/workbench.js";
+import type { Probe } from "../ports/workbench.js";
 import { renderReadme } from "../spec/documents/readme.js";
 import type { Requirements } from "../spec/requirements.js";
 import type { Technology } from "../spec/technology.js";
@@ -17,11 +18,7 @@ const CONFIGS: readonly { readonly path: string; readonly zh: string; readonly e
   { path: "configs/trainer/", zh: "训练轮数、调度与精度", en: "Epochs, schedule and precision" },
 ];
 
-export async function makeReadme(
-  tools: WorkTools,
-  requirements: Requirements,
-  technology: Technology,
-): Promise<string> {
+export async function makeReadme(tools: Probe, requirements: Requirements, technology: Technology): Promise<string> {
   const lang = requirements.project.language;
   const recipe = await readShippedRecipe(tools, technology.recipe);
   return renderReadme(
@@ -32,7 +29,7 @@ export async function makeReadme(
       python: (tools.facts.host.python?.version ?? "3.11").split(".").slice(0, 2).join("."),
       models: technology.candidates.map(({ id, title, chosen }) => ({ id, title, chosen })),
       configs: CONFIGS.map((config) => ({ path: config.path, what: config[lang] })),
-      overrides: ["trainer.max_epochs=3", "model.dropout=0.2"],
+      overrides: ["trainer.max_epochs=3", "model.learning_rate=0.002"],
       predictBody: await predictBody(tools),
     },
     lang,
@@ -40,12 +37,13 @@ export async function makeReadme(
 }
 
 /** One row of the sample in the form the service takes. */
-async function predictBody(tools: WorkTools): Promise<string> {
+async function predictBody(tools: Probe): Promise<string> {
   const line = ((await tools.read("data/sample/sample.jsonl")) ?? "").split("\n")[0] ?? "";
   try {
     const row = JSON.parse(line) as Record<string, unknown>;
     if (typeof row.features === "object") return JSON.stringify({ inputs: [{ id: row.id, features: row.features }] });
-    return JSON.stringify({ inputs: [{ id: row.id, image: "BASE64_OF_A_PNG" }] });
+    const image = await readFile(join(tools.root, "data/sample", String(row.path)));
+    return JSON.stringify({ inputs: [{ id: row.id, image: image.toString("base64") }] });
   } catch {
     return "{}";
   }

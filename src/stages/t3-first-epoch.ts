@@ -9,7 +9,7 @@ import { readRequirements, readTechnology } from "../measures/spec-files.js";
 import { measureFirstEpoch, RUN_FOLDER, TRAIN_ARGV, TRAIN_INPUTS, TRAIN_PURPOSE } from "../measures/training.js";
 import type { Recorded, WorkTools } from "../ports/workbench.js";
 import { succeeded } from "../spec/command.js";
-import { renderBugfixReport } from "../spec/documents/bugfix.js";
+import { type BugfixExtra, renderBugfixReport } from "../spec/documents/bugfix.js";
 import { targetOf } from "../spec/documents/requirements.js";
 import { PROJECT_GLOBS } from "../spec/layout.js";
 import type { BugfixReport, BugRecord, BugRepair } from "../spec/training.js";
@@ -208,8 +208,8 @@ async function reportOf(
       seconds: Number(last.record.seconds.toFixed(2)),
       peak_rss_bytes: Math.round(last.record.peakRssBytes),
       epochs: numberOf(summary.epochs, 1),
-      first_loss: numberOf(losses.first),
-      last_loss: numberOf(losses.last),
+      first_loss: numberOf(losses.first_quarter_mean),
+      last_loss: numberOf(losses.last_quarter_mean),
       finite: losses.finite === true,
       reported: Object.fromEntries(
         Object.entries(summary).filter(
@@ -235,8 +235,10 @@ async function checkpointFiles(tools: WorkTools): Promise<BugfixReport["checkpoi
   );
 }
 
-async function demandOf(tools: WorkTools, report: BugfixReport): Promise<{ demand?: string }> {
+async function demandOf(tools: WorkTools, report: BugfixReport): Promise<BugfixExtra> {
   const requirements = await readRequirements(tools);
   const clause = requirements?.items.find((item) => item.id === report.evaluation?.clause);
-  return clause === undefined ? {} : { demand: targetOf(clause) };
+  if (clause === undefined) return {};
+  const { op, value } = clause;
+  return { demand: targetOf(clause), ...(op === undefined || value === undefined ? {} : { target: { op, value } }) };
 }

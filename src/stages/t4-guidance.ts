@@ -16,7 +16,11 @@ export const t4Guidance = defineStage({
   seed: "3.2.4",
   title: { zh: "全量训练策略输出", en: "Full-training guidance" },
   roles: ["coder"],
-  reads: { bugfix: file("bugfix_report.md", "BugfixReport"), technology: file("tech.md", "Technology") },
+  reads: {
+    bugfix: file("bugfix_report.md", "BugfixReport"),
+    technology: file("tech.md", "Technology"),
+    log: file("PROJECT_BUILD_LOG.md", "BuildLog"),
+  },
   writes: {
     guidance: file("full_train_guidance.md", "Guidance"),
     checklist: file("training_checklist.md", "Checklist"),
@@ -52,7 +56,11 @@ export const t4Guidance = defineStage({
         technology,
         report,
         rows: log?.split.train ?? 1,
-        entries: { training: report.training.entry, evaluation: report.evaluation_entry ?? report.training.entry },
+        entries: {
+          training: report.training.entry,
+          evaluation: report.evaluation_entry ?? report.training.entry,
+          split: log?.split.entry ?? report.training.entry,
+        },
         checkpointBytes: report.checkpoint.find((one) => one.path.endsWith("model.safetensors"))?.bytes ?? 0,
       },
       answer: "Guidance",
@@ -64,7 +72,10 @@ export const t4Guidance = defineStage({
       return { ...script, result: ran.record.exit === 0 ? ("met" as const) : ("unmet" as const), entry: ran.entry };
     });
     const allDry = scripts.every((script) => script.result === "met");
-    const checklist = guidance.checklist.map((item) => (item.id === DRY_RUNS ? { ...item, done: allDry } : item));
+    const cites = scripts.map((script) => `L${script.entry}`);
+    const checklist = guidance.checklist.map((item) =>
+      item.id === DRY_RUNS ? { ...item, done: allDry, cites } : item,
+    );
     const proved = { ...guidance, scripts };
     await tools.write("full_train_guidance.md", renderGuidance(withoutChecklist(proved), tools.facts.language));
     await tools.write(

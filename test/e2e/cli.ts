@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 export const HOUSE = fileURLToPath(new URL("../..", import.meta.url));
-const BIN = fileURLToPath(new URL("../../bin/plumbline.js", import.meta.url));
+export const BIN = fileURLToPath(new URL("../../bin/plumbline.js", import.meta.url));
 
 export interface Place {
   readonly cwd?: string;

@@ -101,7 +101,7 @@ test.skipIf(!sandboxed)(
     const { stages }: CheckResult = JSON.parse(check.out);
     const inferred = ofType(dir, "command", before).filter(({ data }) => data["purpose"] === "infer predictions");
     expect(check.exit).toBe(2);
-    expect(stages).toMatchObject([{ id: "t3-first-epoch", state: "failed" }]);
+    expect(stages.find(({ id }) => id === "t3-first-epoch")).toMatchObject({ state: "failed" });
     expect(inferred.map(({ data }) => data["exit"])).toEqual([1]);
     expect((await statusOf(dir)).metric?.value ?? 0).toBeLessThan(1);
   },
@@ -118,7 +118,7 @@ test(
 
     const { stages }: CheckResult = JSON.parse(check.out);
     expect(check.exit).toBe(2);
-    expect(stages[0]?.findings.map(({ rule }) => rule)).toContain("T3-10");
+    expect(stages.flatMap(({ findings }) => findings).map(({ rule }) => rule)).toContain("T3-10");
   },
   SLOW_MS,
 );

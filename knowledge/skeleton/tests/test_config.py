@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
+from conftest import clauses_of
 
 from template_project.utils import ConfigError, InputError, write_atomic
 from template_project.utils.config import load_config
@@ -114,3 +116,25 @@ def test_an_input_error_names_line_and_field() -> None:
 
     assert str(error) == "line 7, field 'path': wrong"
     assert error.exit_code == 3
+
+
+def test_a_test_carries_the_clauses_of_its_file_and_its_own() -> None:
+    clauses = {
+        "tests/test_a.py": ["REQ-001", "SLA-001"],
+        "tests/test_a.py::test_x": ["SLA-001", "CON-001"],
+    }
+
+    assert clauses_of("tests/test_a.py::test_x[cpu]", clauses) == ["REQ-001", "SLA-001", "CON-001"]
+    assert clauses_of("tests/test_a.py::test_y", clauses) == ["REQ-001", "SLA-001"]
+    assert clauses_of("tests/test_b.py::test_x", clauses) == []
+
+
+def test_the_collected_tests_are_marked_as_clauses_yaml_says(
+    request: pytest.FixtureRequest,
+) -> None:
+    path = ROOT / "tests" / "clauses.yaml"
+    clauses = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.exists() else {}
+
+    for item in request.session.items:
+        marker = item.get_closest_marker("clause")
+        assert list(marker.args if marker else ()) == clauses_of(item.nodeid, clauses)

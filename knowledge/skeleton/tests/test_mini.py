@@ -140,13 +140,40 @@ def test_a_damaged_download_is_refused_and_removed(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("hf", "named"), [({}, r"hubs\.hf\.id"), ({"id": "some/set"}, r"hubs\.hf\.endpoint")]
+)
 def test_the_full_set_names_what_is_not_configured(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hf: dict[str, str], named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("HF_ENDPOINT", raising=False)
 
-    with pytest.raises(ConfigError, match=r"hubs\.hf\.id"):
-        download.main(["--full", "--output", str(tmp_path)])
+    with pytest.raises(ConfigError, match=named):
+        download.fetch_full({**FULL, "hubs": {"hf": hf}}, tmp_path)
+
+
+def test_a_download_says_what_training_still_needs(
+    hub: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    download.fetch_full(FULL, tmp_path)
+    assert "training reads train.jsonl" in capsys.readouterr().err
+
+    (tmp_path / "train.jsonl").touch()
+    download.fetch_full(FULL, tmp_path)
+    assert "training reads train.jsonl" not in capsys.readouterr().err
+
+
+def test_the_full_set_is_drawn_or_downloaded_as_its_configuration_says(
+    hub: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = plain(load_group("data", "full", ROOT / "configs/config.yaml"))
+    try:
+        assert download.main(["--full", "--output", str(tmp_path)]) == 0
+    except CommandError as error:
+        pytest.skip(f"the source of the data is not readable here: {error}")
+
+    assert json.loads(capsys.readouterr().out)["full"] == str(tmp_path)
+    assert (tmp_path / ("train.jsonl" if data.get("source") else "a.bin")).exists()
 
 
 def test_the_notebook_draws_the_data(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

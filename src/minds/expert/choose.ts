@@ -1,4 +1,4 @@
-// Chooses among candidates: what the spec forbids is refused by clause, the best of the rest is taken; ties go by hardware.
+// Chooses among candidates: what the spec forbids is refused by clause, the best of the rest is taken; ties go by how much data full training has.
 import type { Bilingual } from "../../base/bilingual.js";
 import { formatNumber } from "../../base/units.js";
 import { brokenLimit } from "../../knowledge/limits.js";
@@ -16,6 +16,8 @@ export interface Circumstances {
   readonly weightsReachable: boolean;
   /** The spec names a GPU (or the machine has one and the spec does not forbid it). */
   readonly gpu: boolean;
+  /** Full training has far more rows than the mini run: among equals capacity pays. */
+  readonly capacityPays: boolean;
   /** Longest full training that is reasonable on these machines, in seconds. */
   readonly trainingBudgetSeconds: number;
 }
@@ -28,8 +30,8 @@ export interface Judged {
   readonly decidedBy: readonly string[];
 }
 
-/** Points of the metric under which two candidates count as equal and the smaller one wins. */
-const INDIFFERENCE = 0.003;
+/** Points of the metric that a few hundred validation rows cannot tell apart. */
+const INDIFFERENCE = 0.01;
 
 interface Refusal {
   readonly why: Bilingual;
@@ -46,25 +48,30 @@ export function choose(
     contenders.map((contender) => [contender.candidate.id, refusalsOf(requirements, contender, now)]),
   );
   const eligible = contenders.filter((contender) => refusals.get(contender.candidate.id)?.length === 0);
-  const winner = best(eligible.length > 0 ? eligible : leastRefused(contenders, refusals), now.gpu);
+  const winner = best(eligible.length > 0 ? eligible : leastRefused(contenders, refusals), now.capacityPays);
   const shaped = decidingClauses(refusals);
   const rivals = eligible.filter((contender) => isOfThisTask(contender) === isOfThisTask(winner)).length;
   return contenders.map((contender) => {
     const refused = refusals.get(contender.candidate.id) ?? [];
     if (contender === winner)
-      return chosenLine(contender, { refused, rivals, shaped: withHardware(requirements, shaped), gpu: now.gpu });
+      return chosenLine(contender, {
+        refused,
+        rivals,
+        shaped: withHardware(requirements, shaped),
+        larger: now.capacityPays,
+      });
     return { id: contender.candidate.id, chosen: false, ...refusedLine(contender, refused, winner) };
   });
 }
 
-/** Among equals the smaller on a CPU; on a GPU the larger, whose ceiling is higher once it is trained in full. */
-function best(contenders: readonly Contender[], gpu: boolean): Contender {
+/** Among equals the larger when full training has far more rows than the mini run, else the smaller. */
+function best(contenders: readonly Contender[], larger: boolean): Contender {
   const known = contenders.filter(isOfThisTask);
   const ranked = [...(known.length > 0 ? known : contenders)].sort((a, b) => expected(b) - expected(a));
   const top = ranked[0];
   if (top === undefined) throw new Error("no candidate to choose from");
   const near = ranked.filter((contender) => expected(top) - expected(contender) <= INDIFFERENCE);
-  const sign = gpu ? -1 : 1;
+  const sign = larger ? -1 : 1;
   return near.sort((a, b) => sign * (a.estimate.parameters.value - b.estimate.parameters.value))[0] ?? top;
 }
 
@@ -105,10 +112,10 @@ interface Choice {
   /** Candidates that remain and whose figures can be compared, itself among them. */
   readonly rivals: number;
   readonly shaped: readonly string[];
-  readonly gpu: boolean;
+  readonly larger: boolean;
 }
 
-function chosenLine(contender: Contender, { refused, rivals, shaped, gpu }: Choice): Judged {
+function chosenLine(contender: Contender, { refused, rivals, shaped, larger }: Choice): Judged {
   const { candidate, estimate } = contender;
   const clauses = shaped.join(", ");
   const because: Bilingual = {
@@ -119,8 +126,8 @@ function chosenLine(contender: Contender, { refused, rivals, shaped, gpu }: Choi
     rivals === 1
       ? { zh: "它是唯一剩下的候选", en: "it is the only candidate that remains" }
       : {
-          zh: `它在剩下的 ${rivals} 个可比候选中预期指标最高（差距不足 ${INDIFFERENCE} 时取${gpu ? "容量较大" : "较小"}的模型）`,
-          en: `it has the best expected metric of the ${rivals} comparable candidates that remain (within ${INDIFFERENCE} the ${gpu ? "larger" : "smaller"} model wins)`,
+          zh: `它在剩下的 ${rivals} 个可比候选中预期指标最好；相差不足 ${INDIFFERENCE} 的视为相当，${larger ? "全量数据远多于 mini，取容量较大者" : "全量数据并不更多，取较小者"}`,
+          en: `it is the best of the ${rivals} comparable candidates that remain; within ${INDIFFERENCE} they count as equal, and ${larger ? "full training has far more rows, so the larger one is taken" : "full training has no more rows, so the smaller one is taken"}`,
         };
   const size = formatNumber(estimate.parameters.value);
   const why: Bilingual =

@@ -16,7 +16,7 @@ import { type Overlay, openOverlay } from "./overlay.js";
 import { buildTask, proposePlan, writeFixed, writeTests } from "./plan.js";
 import { proposeRepair } from "./repair.js";
 import { inheritRules, locateClauses, proposeVenv } from "./review.js";
-import { proposeTechnology, rowsOf } from "./technology.js";
+import { inputScaleOf, proposeTechnology, rowsOf } from "./technology.js";
 
 const FREE = { tokens: 0, cost: 0 };
 
@@ -130,13 +130,16 @@ async function construct(shelf: Shelf, task: MindTask, hands: Hands): Promise<un
     requirements,
     model: z.string().parse(task.material["model"]),
     metric: z.string().parse(task.material["metric"]),
+    hub: await shelf.hub(),
   };
   return await buildTask(overlay, Task.parse(task.material["task"]), choice, hands);
 }
 
 async function guidanceFor(shelf: Shelf, task: MindTask, hands: Hands): Promise<unknown> {
   const { recipe } = await shelved(shelf, task);
-  const entries = z.strictObject({ training: z.int(), evaluation: z.int() }).parse(task.material.entries);
+  const entries = z
+    .strictObject({ training: z.int(), evaluation: z.int(), split: z.int() })
+    .parse(task.material.entries);
   const guidance = proposeGuidance({
     project: z.string().parse(task.material.project),
     lang: task.language,
@@ -144,6 +147,7 @@ async function guidanceFor(shelf: Shelf, task: MindTask, hands: Hands): Promise<
     technology: Technology.parse(task.material.technology),
     report: BugfixReport.parse(task.material.report),
     rows: { mini: z.number().parse(task.material.rows), full: rowsOf(recipe, "full") },
+    inputScale: inputScaleOf(recipe),
     entries,
     checkpointBytes: z.number().parse(task.material.checkpointBytes),
   });

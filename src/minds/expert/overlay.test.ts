@@ -5,7 +5,7 @@ import type { ShelvedRecipe } from "../../knowledge/shelf.js";
 import { FIXED_GLOBS, requiredFiles } from "../../spec/layout.js";
 import type { Requirements } from "../../spec/requirements.js";
 import { parseYaml } from "../../spec/yaml.js";
-import { type Overlay, openOverlay, rename, settleConfig } from "./overlay.js";
+import { type Overlay, openOverlay, rename, settleConfig, settleHub } from "./overlay.js";
 
 const IDS = ["image-classification", "tabular-classification"];
 
@@ -141,4 +141,15 @@ test("of two limits on one metric the stricter stands, once", async () => {
   const two = withClause(one, { id: "SLA-009", kind: "sla", metric: "latency", op: "<=", value: 0.2, unit: "s" });
 
   expect(settled(two)["sla"]).toEqual({ latency_ms: 100 });
+});
+
+test.each([
+  [
+    "hubs: {hf: {id: a/b, revision: main}}  # card",
+    'hubs: {hf: {id: a/b, revision: main, endpoint: "https://h"}}  # card',
+  ],
+  ["hubs: {hf: {id: a/b, endpoint: https://mine}}", "hubs: {hf: {id: a/b, endpoint: https://mine}}"],
+  ["name: full\nsource: {provider: package}", "name: full\nsource: {provider: package}"],
+])("%s: the hub's address is filled in only where a hub is named without one", (text, settledText) => {
+  expect(settleHub(text, "https://h")).toBe(settledText);
 });

@@ -77,6 +77,13 @@ export function settleConfig(
     .join("\n");
 }
 
+/** configs/data/full.yaml with the hub's address, which stands in one file of the product; a declared one stays. */
+export function settleHub(text: string, hub: string): string {
+  return text.replace(/\bhf: \{([^{}]*)\}/g, (whole, inner: string) =>
+    /\bendpoint:/.test(inner) ? whole : `hf: {${inner.trimEnd()}, endpoint: "${hub}"}`,
+  );
+}
+
 const TO_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
 const TO_MB: Readonly<Record<string, number>> = { MB: 1, GB: 1000 };
 

@@ -9,6 +9,8 @@ import { parseYaml } from "../../spec/yaml.js";
 import { type Overlay, openOverlay } from "./overlay.js";
 import { buildTask, proposePlan, writeFixed, writeTests } from "./plan.js";
 
+const HUB = "https://hub.example";
+
 const REQUESTS = [
   "Classify images of handwritten digits, accuracy at least 95%, CPU only, p95 latency at most 50 ms, for commercial use",
   "训练一个手写数字图像分类模型，准确率不低于95%，只用CPU，P95延迟不超过50毫秒，部署用 docker",
@@ -95,7 +97,12 @@ test.each(REQUESTS)(
     await writeFixed(overlay, plan, hands);
     await writeTests(overlay, plan, hands);
     for (const task of plan.tasks) {
-      const done = await buildTask(overlay, task, { requirements: spec, model: "cnn", metric: "accuracy" }, hands);
+      const done = await buildTask(
+        overlay,
+        task,
+        { requirements: spec, model: "cnn", metric: "accuracy", hub: HUB },
+        hands,
+      );
       expect(done).toEqual({ task: task.id, wrote: task.outputs, note: "" });
     }
 
@@ -122,10 +129,23 @@ test("the task that lays the config settles the project's choices in it", async 
   if (task === undefined) throw new Error("no task lays the config");
   const hands = new MemoryHands();
 
-  await buildTask(overlay, task, { requirements: spec, model: "cnn-tiny", metric: "macro_f1" }, hands);
+  await buildTask(overlay, task, { requirements: spec, model: "cnn-tiny", metric: "macro_f1", hub: HUB }, hands);
 
   const config = await hands.read("configs/config.yaml");
   expect(config).toContain("model: cnn-tiny");
   expect(config).toContain("metric: macro_f1");
   expect(config).toContain("sla: {latency_p95_ms: 50}");
+});
+
+test("the full data of pictures gets the hub's address, so that its download needs no setting", async () => {
+  const { spec, plan, overlay } = await aPlan(REQUESTS[0] ?? "");
+  const task = plan.tasks.find((one) => one.outputs.includes("configs/data/full.yaml"));
+  if (task === undefined) throw new Error("no task lays the full data's configuration");
+  const hands = new MemoryHands();
+
+  await buildTask(overlay, task, { requirements: spec, model: "cnn", metric: "accuracy", hub: HUB }, hands);
+
+  const parsed = parseYaml((await hands.read("configs/data/full.yaml")) ?? "");
+  expect(parsed.ok && parsed.data).toMatchObject({ hubs: { hf: { id: "ylecun/mnist", endpoint: HUB } } });
+  expect(await shelf.hub()).toMatch(/^https:/);
 });

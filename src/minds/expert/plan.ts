@@ -7,7 +7,7 @@ import { FIXED_GLOBS } from "../../spec/layout.js";
 import type { Recipe } from "../../spec/recipe.js";
 import type { Clause, Requirements } from "../../spec/requirements.js";
 import { stringifyYaml } from "../../spec/yaml.js";
-import { type Overlay, rename, settleConfig } from "./overlay.js";
+import { type Overlay, rename, settleConfig, settleHub } from "./overlay.js";
 
 export function proposePlan(requirements: Requirements, recipe: Recipe): TaskPlan {
   const name = requirements.project.name;
@@ -90,20 +90,26 @@ export async function writeFixed(overlay: Overlay, plan: TaskPlan, hands: Hands)
   return { task: "T00", wrote, note: "" };
 }
 
-export async function buildTask(
-  overlay: Overlay,
-  task: Task,
-  choice: { readonly requirements: Requirements; readonly model: string; readonly metric: string },
-  hands: Hands,
-): Promise<TaskDone> {
+/** What the files of a task take from the project and the product; `hub` is the address that full data comes from. */
+export interface Choice {
+  readonly requirements: Requirements;
+  readonly model: string;
+  readonly metric: string;
+  readonly hub: string;
+}
+
+export async function buildTask(overlay: Overlay, task: Task, choice: Choice, hands: Hands): Promise<TaskDone> {
   const wrote: string[] = [];
   for (const path of task.outputs) {
     const content = await overlay.read(path);
     if (content === null) continue;
-    const settled =
-      path === "configs/config.yaml" && typeof content === "string" ? settleConfig(content, choice) : content;
-    await hands.write(path, settled);
+    await hands.write(path, typeof content === "string" ? settle(path, content, choice) : content);
     wrote.push(path);
   }
   return { task: task.id, wrote, note: "" };
+}
+
+function settle(path: string, text: string, choice: Choice): string {
+  if (path === "configs/config.yaml") return settleConfig(text, choice);
+  return path === "configs/data/full.yaml" ? settleHub(text, choice.hub) : text;
 }

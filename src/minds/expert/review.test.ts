@@ -21,24 +21,29 @@ const aTask = (part: Partial<Task>): Task => ({
   ...part,
 });
 
-test("each clause is shown where its task first defines something", async () => {
-  const spec = await aSpec("Classify images of handwritten digits, accuracy at least 95%");
+test("each clause is shown where the code of its task first defines something, markers and configs aside", async () => {
+  const spec = await aSpec("Classify images of handwritten digits, accuracy at least 95%, CPU only");
   const hands = new MemoryHands({
     "src/digits/models.py": '"""Models."""\n\nimport torch\n\n\nclass Net:\n    pass\n',
+    "src/digits/constants.py": '"""Numbers."""\nSIZE = 8\n',
     "configs/model/cnn.yaml": "# sizes\nname: cnn\n",
     "src/digits/__init__.py": '"""Nothing here."""\n',
+    "deploy/docker/Dockerfile.cpu": "# slim\nFROM python:3.11-slim\n",
+    ".dockerignore": "outputs\n",
   });
   const tasks = [
-    aTask({ outputs: ["src/digits/models.py", "configs/model/cnn.yaml", "src/digits/__init__.py"] }),
-    aTask({ id: "T02", outputs: ["src/digits/__init__.py", "src/digits/absent.py"], clauses: ["REQ-002"] }),
+    aTask({ outputs: ["src/digits/__init__.py", "src/digits/models.py", "configs/model/cnn.yaml"] }),
+    aTask({ id: "T02", outputs: ["src/digits/constants.py", "src/digits/absent.py"], clauses: ["REQ-002"] }),
+    aTask({ id: "T03", outputs: [".dockerignore", "deploy/docker/Dockerfile.cpu"], clauses: ["CON-001"] }),
   ];
 
   const notes = await locateClauses(spec, tasks, hands);
 
   expect(ReviewNotes.parse(notes)).toEqual(notes);
   expect(notes.clauses).toEqual([
-    { clause: "REQ-001", where: ["src/digits/models.py:6", "configs/model/cnn.yaml:2"], note: "" },
-    { clause: "REQ-002", where: ["src/digits/__init__.py:1"], note: "" },
+    { clause: "REQ-001", where: ["src/digits/models.py:6"], note: "" },
+    { clause: "REQ-002", where: ["src/digits/constants.py:1"], note: "" },
+    { clause: "CON-001", where: ["deploy/docker/Dockerfile.cpu:2"], note: "" },
   ]);
 });
 

@@ -37,7 +37,12 @@ test.each(REQUESTS)("%s: every candidate has data needs, constraints and compute
 
 test.each([
   ["image-classification", REQUESTS[0], "sklearn.datasets.load_digits", "ylecun/mnist"],
-  ["tabular-classification", REQUESTS[2], "sklearn.datasets.load_breast_cancer", "scikit-learn/adult-census-income"],
+  [
+    "tabular-classification",
+    REQUESTS[2],
+    "sklearn.datasets.load_breast_cancer",
+    "scikit-learn/breast-cancer-wisconsin",
+  ],
 ])(
   "%s has real packaged data to prove with, and the full data marked as not checked",
   async (_id, request, mini, full) => {

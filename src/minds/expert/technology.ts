@@ -9,8 +9,9 @@ import type { Candidate, DatasetPlan, Technology } from "../../spec/technology.j
 import { type Circumstances, type Contender, choose, licenceOf } from "./choose.js";
 import { bilingual, record, textOf } from "./loose.js";
 
-const CPU_BUDGET_SECONDS = 4 * 3600;
 const GPU_BUDGET_SECONDS = 48 * 3600;
+/** A working day: nobody waits longer for a small model on a CPU. */
+const CPU_BUDGET_SECONDS = 8 * 3600;
 
 export interface TechnologyInput {
   readonly requirements: Requirements;
@@ -64,6 +65,7 @@ function circumstances(input: TechnologyInput): Circumstances {
   return {
     weightsReachable: input.weightsReachable,
     gpu,
+    capacityPays: rowsOf(input.recipe, "full") > 2 * rowsOf(input.recipe, "mini"),
     trainingBudgetSeconds: gpu ? GPU_BUDGET_SECONDS : CPU_BUDGET_SECONDS,
   };
 }
@@ -95,6 +97,7 @@ function workloadOf(input: TechnologyInput): Workload {
       rows: rowsOf(recipe, "full"),
       epochs: recommended(full.max_epochs, 20),
       batch: recommended(full.batch_size, 128),
+      inputScale: inputScaleOf(recipe),
     },
   };
 }
@@ -120,6 +123,11 @@ function recommended(value: unknown, fallback: number): number {
 
 export function rowsOf(recipe: Recipe, tier: "mini" | "full"): number {
   return number(record(record(recipe.datasets)[tier]).rows, 1000);
+}
+
+/** Layers are listed for the mini set's input; a larger full input multiplies their work. */
+export function inputScaleOf(recipe: Recipe): number {
+  return number(record(record(recipe.datasets).full).input_scale, 1);
 }
 
 function candidateOf(
@@ -186,21 +194,22 @@ function datasetsOf(recipe: Recipe, lang: Lang): DatasetPlan[] {
       },
       licence: textOf(data.licence, lang) || "unknown",
       status: data.status === "verified" || tier === "mini" ? "verified" : "unverified",
-      why: tierReason(tier, lang),
+      why: tierReason(tier, tier === "full" ? textOf(data.note, lang) : "", lang),
     };
   });
 }
 
-function tierReason(tier: "mini" | "full", lang: Lang): string {
+function tierReason(tier: "mini" | "full", note: string, lang: Lang): string {
   const mini = bilingual(
     "真实数据，随软件包提供，离线可得，足以证明流程",
     "Real data that a package carries: to be had offline, enough to prove the pipeline",
   );
   const full = bilingual(
-    "同一任务的完整数据；模型库中的条目未在本次运行中核对",
-    "The whole data of the same task; the hub's entry was not checked in this run",
+    "全量档；数据站上的条目未在本次运行中核对",
+    "Full tier; the hub's entry was not checked in this run",
   );
-  return (tier === "mini" ? mini : full)[lang];
+  const reason = (tier === "mini" ? mini : full)[lang];
+  return note === "" ? reason : `${reason}${lang === "zh" ? "；" : "; "}${note}`;
 }
 
 function servingOf(requirements: Requirements, lang: Lang): Technology["serving"] {

@@ -2,6 +2,7 @@
 import type { Lang } from "../../base/bilingual.js";
 import { formatBytes, formatSeconds } from "../../base/units.js";
 import { cite } from "../citation.js";
+import { type Comparison, compare } from "../codes.js";
 import { fenced } from "../markdown.js";
 import { BugfixReport, type BugRecord, type Evaluation } from "../training.js";
 import { cited, code, codes, entryCite, grouped, inLang, inline, joined, table, valueWord } from "./prose.js";
@@ -17,6 +18,8 @@ const LAYOUT: Layout = {
 export interface BugfixExtra {
   /** The clause's demand in words, e.g. "`accuracy` ≥ 0.97". */
   readonly demand?: string;
+  /** The same demand as numbers: against it the interval's far end is held. */
+  readonly target?: { readonly op: Comparison; readonly value: number };
 }
 
 /** @throws InputError naming file, line, block and field. */
@@ -91,12 +94,25 @@ function verdict(evaluation: Evaluation, entry: number | null, lang: Lang, extra
   const more = others.map(([name, figure]) => `${code(name)} ${grouped(figure)}`).join(say("，", ", "));
   return [
     table([say("项目", "Item"), say("结果", "Result"), say("依据", "Sources")], rows),
+    doubt(evaluation, source, lang, extra),
     say(
       "括号内是自助法得到的区间；脚本自己打印的数字只作比较，不作依据。",
       "Brackets hold the bootstrap interval; what a script printed is compared, never believed.",
     ),
     others.length === 0 ? "" : `${say("其他指标：", "Other metrics: ")}${more} ${source}`,
   ];
+}
+
+/** Met by the point estimate while an end of the interval misses the target: said, because the table alone reads as sure. */
+function doubt({ value, low, high, n }: Evaluation, source: string, lang: Lang, { target }: BugfixExtra): string {
+  if (target === undefined || !compare(value, target.op, target.value)) return "";
+  const miss = [low, high].find((bound) => !compare(bound, target.op, target.value));
+  if (miss === undefined) return "";
+  const say = inLang(lang);
+  return say(
+    `**点估计达到要求，但区间的一端 ${grouped(miss)} 没有达到 ${grouped(target.value)}：${grouped(n)} 行测试数据不足以确定。** ${source}`,
+    `**The point estimate meets the target, but the interval's end ${grouped(miss)} misses ${grouped(target.value)}: ${grouped(n)} test rows are too few to be sure.** ${source}`,
+  );
 }
 
 function trainingTable(data: BugfixReport, lang: Lang): string {
@@ -114,7 +130,14 @@ function trainingTable(data: BugfixReport, lang: Lang): string {
       [say("轮数", "epochs"), String(epochs), source],
       [say("用时", "time"), formatSeconds(seconds), source],
       [say("内存峰值", "peak memory"), formatBytes(peak_rss_bytes), source],
-      [say("损失", "loss"), `${grouped(first_loss)} → ${grouped(last_loss)}`, source],
+      [
+        say(
+          "损失：前四分之一步的平均 → 后四分之一步的平均（按记录的步）",
+          "loss: mean of the first quarter of steps → mean of the last quarter (of the logged ones)",
+        ),
+        `${grouped(first_loss)} → ${grouped(last_loss)}`,
+        source,
+      ],
       [say("损失有限", "loss is finite"), finite ? say("是", "yes") : say("**否**", "**no**"), source],
       ...claims,
     ],

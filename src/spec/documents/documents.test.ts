@@ -140,6 +140,19 @@ test.each(LANGS)("README.md in %s passes the form check and every command block 
   );
 });
 
+test.each(LANGS)(
+  "README.md in %s trains into a folder of its own, save for the gate's command that says so",
+  (lang) => {
+    const commands = blocksOf(renderReadme(exampleReadmeInput(lang), lang)).flatMap((block) => block.value.split("\n"));
+    const writes = commands.filter((line) => line.includes("train.py") && !/--dry-run|--fast_dev_run/.test(line));
+
+    expect(writes.filter((line) => !line.includes("--checkpoint outputs/"))).toEqual([
+      "python scripts/train.py --data data/mini --epochs 1",
+    ]);
+    expect(writes.some((line) => line.endsWith("--checkpoint outputs/my-run --resume"))).toBe(true);
+  },
+);
+
 test.each(EACH)(
   "a person's prose between the blocks of $file ($lang) changes no data",
   ({ render, parse, data, lang, file }) => {
@@ -236,4 +249,32 @@ test.each(LANGS)("the first screen of the report says unmet and unsealed loudly 
   expect(screen).toContain("**sealed: false");
   expect(screen).toContain(lang === "zh" ? "**未达标** [REQ-002]" : "**unmet** [REQ-002]");
   expect(screen).toContain("0.9694** (0.95 – 0.9861)");
+});
+
+test.each([
+  ["zh", "点估计达到要求，但区间的一端 0.95 没有达到 0.96"],
+  ["en", "The point estimate meets the target, but the interval's end 0.95 misses 0.96"],
+] as const)("in %s a verdict that the interval does not carry is said to be unsure", (lang, words) => {
+  const report = exampleBugfixReport(lang);
+  const at = (value: number) => renderBugfixReport(report, lang, { target: { op: ">=", value } });
+
+  expect(at(0.96)).toContain(words);
+  for (const text of [at(0.9), at(0.99), renderBugfixReport(report, lang)])
+    expect(text).not.toMatch(/点估计|point estimate/);
+});
+
+test.each([
+  ["zh", "前四分之一步的平均 → 后四分之一步的平均"],
+  ["en", "mean of the first quarter of steps → mean of the last quarter"],
+] as const)("in %s the loss line says what its two numbers are", (lang, words) => {
+  expect(renderBugfixReport(exampleBugfixReport(lang), lang)).toContain(words);
+});
+
+test.each(LANGS)("in %s the data's document says where the test labels lie, sealed or not", (lang) => {
+  const sealed = renderMiniDataset(exampleMiniDataset(), lang);
+  const open = renderMiniDataset({ ...exampleMiniDataset(), sealed: false }, lang);
+
+  expect(sealed).toContain("`.plumbline/private/sealed`");
+  expect(open).not.toContain(".plumbline/private");
+  expect(open).toContain("`data/`");
 });

@@ -80,11 +80,11 @@ function sealText(data: MiniDataset, lang: Lang): string {
   const say = inLang(lang);
   return data.sealed
     ? say(
-        "测试标签不在项目里；项目代码只看得到编号随机的测试输入。",
-        "The test labels are not in the project; project code sees test inputs alone, under random ids.",
+        "测试标签密封在 `.plumbline/private/sealed`；项目代码运行时这个目录被遮住，读不到它，只看得到编号随机的测试输入。不要把它拷到别处。",
+        "The test labels are sealed in `.plumbline/private/sealed`, which is hidden from project code while it runs: it sees test inputs alone, under random ids. Do not copy that folder elsewhere.",
       )
     : say(
-        "**注意：测试标签没有封存，在它上面测得的指标不能当作证明。**",
-        "**Mind: the test labels are not sealed; a metric measured on them proves nothing.**",
+        "**注意：测试标签没有密封，只是不在 `data/` 里；在它上面测得的指标不能当作证明。**",
+        "**Mind: the test labels are not sealed, they are only not in `data/`; a metric measured on them proves nothing.**",
       );
 }

@@ -46,8 +46,12 @@ function installPart(input: ReadmeCommands, lang: Lang): string[] {
       "source debug-gpu/bin/activate",
     ),
     say(
-      "想得到完全相同的版本，把文件名换成 `requirements-cpu.lock.txt` 或 `requirements-gpu.lock.txt`。",
-      "For exactly the same versions use `requirements-cpu.lock.txt` or `requirements-gpu.lock.txt` instead.",
+      "想得到完全相同的版本，把文件名换成 `requirements-cpu.lock.txt` 或 `requirements-gpu.lock.txt`。Plumbline 运行过的目录里已有 `debug-cpu`，激活即可。",
+      "For exactly the same versions use `requirements-cpu.lock.txt` or `requirements-gpu.lock.txt` instead. Where plumbline has run, `debug-cpu` is there already: only activate it.",
+    ),
+    say(
+      "`requirements-cpu.txt` 开头是 PyTorch 的 CPU 软件源。生成项目的机器连不上它时，那一行会被注释掉，免得 `pip` 逐包等待；此时在 Linux 上会装到好几 GB 的 CUDA 版，能连上的机器请先去掉注释。",
+      "`requirements-cpu.txt` begins with PyTorch's CPU index. Where the index did not answer the machine that made this project, that line is commented out, so that `pip` does not wait for it at every package; Linux then installs the CUDA build of several GB, so put the line back where the index answers.",
     ),
   ];
 }
@@ -64,6 +68,9 @@ function dataPart(lang: Lang): string[] {
   ];
 }
 
+/** Where a reader trains without touching the proved weights. */
+const OWN_RUN = "outputs/my-run";
+
 function trainPart(input: ReadmeCommands, lang: Lang): string[] {
   const say = inLang(lang);
   const other = input.models.find((model) => !model.chosen) ?? input.models[0];
@@ -71,26 +78,33 @@ function trainPart(input: ReadmeCommands, lang: Lang): string[] {
   return [
     `## ${say("训练", "Train")}`,
     say(
-      "从快到慢依次是：只检查配置与形状；跑两个批次；在小数据集上训练一轮；完整训练。",
-      "From quick to slow: check configuration and shapes; two batches; one epoch on the small set; the whole training.",
+      "不写文件的两种检查：配置与形状；两个真实批次。",
+      "Two checks that write nothing: configuration and shapes; two real batches.",
+    ),
+    block("run", "python scripts/train.py --dry-run", "python scripts/train.py --fast_dev_run"),
+    say(
+      "在小数据集上训练到默认轮数（见 `configs/trainer/default.yaml`）。不写 `--data` 时用的就是小数据集，这不是全量训练；`--data full` 用 `configs/data/full.yaml` 所指的数据。权重写到自己的目录，已被证明的 `checkpoints/` 不受影响：",
+      "Train on the small set for the default number of epochs (see `configs/trainer/default.yaml`). Without `--data` the small set is used, so this is not the full training; `--data full` takes the data that `configs/data/full.yaml` names. The weights go to a folder of their own, the proved `checkpoints/` stay as they are:",
+    ),
+    block("run", `python scripts/train.py --checkpoint ${OWN_RUN}`),
+    say(
+      "训练中断后，用同样的设置从检查点继续，结果与不中断时相同：",
+      "After an interruption go on from the checkpoint with the same settings, with the same result:",
+    ),
+    block("run", `python scripts/train.py --checkpoint ${OWN_RUN} --resume`),
+    say(
+      "换模型、改批大小、在命令行改任意配置项；去掉 `--dry-run` 就真正训练：",
+      "Another model, another batch size, any configuration value; without `--dry-run` it trains:",
     ),
     block(
       "run",
-      "python scripts/train.py --dry-run",
-      "python scripts/train.py --fast_dev_run",
-      "python scripts/train.py --data data/mini --epochs 1",
-      "python scripts/train.py",
-    ),
-    say("换模型、改批大小、在命令行改任意配置项：", "Another model, another batch size, any configuration value:"),
-    block(
-      "run",
-      `python scripts/train.py --dry-run --model ${other?.id ?? "default"} --batch_size 32${overrides === "" ? "" : ` ${overrides}`}`,
+      `python scripts/train.py --dry-run --model ${other?.id ?? "default"} --batch_size 32${overrides === "" ? "" : ` ${overrides}`} --checkpoint ${OWN_RUN}-2`,
     ),
     say(
-      "训练中断后，从检查点继续，结果与不中断时相同：",
-      "After an interruption go on from the checkpoint, with the same result:",
+      "门禁用的一轮训练。它会改写 `checkpoints/`，与报告里的证据不再相符，之后要执行 `plumbline run` 重新证明：",
+      "The one epoch of the gate. It rewrites `checkpoints/`, which then differ from what the reports prove; type `plumbline run` afterwards to prove them again:",
     ),
-    block("run", "python scripts/train.py --checkpoint checkpoints --resume"),
+    block("run", "python scripts/train.py --data data/mini --epochs 1"),
   ];
 }
 
@@ -98,6 +112,10 @@ function usePart(lang: Lang): string[] {
   const say = inLang(lang);
   return [
     `## ${say("评估、预测与导出", "Evaluate, predict, export")}`,
+    say(
+      `下面用的是已被证明的权重；自己训练的权重把 \`checkpoints\` 换成 \`${OWN_RUN}\`：`,
+      `These take the proved weights; for your own put \`${OWN_RUN}\` in place of \`checkpoints\`:`,
+    ),
     block(
       "run",
       "python scripts/eval.py --checkpoint checkpoints",
@@ -142,11 +160,26 @@ function dockerPart(lang: Lang): string[] {
   const at = (file: string) => code(`deploy/docker/${file}`);
   return [
     `## ${say("容器", "Containers")}`,
+    say(
+      "CPU 镜像用 ONNX 推理，先导出 `checkpoints/model.onnx`：",
+      "The CPU image runs ONNX, so export `checkpoints/model.onnx` first:",
+    ),
     block(
       "docker",
+      "python scripts/export.py --checkpoint checkpoints",
       "docker compose -f deploy/docker/compose.yaml up --build",
+    ),
+    say(
+      "带监控时，Grafana 的管理员密码取自环境变量 `GRAFANA_PASSWORD`，没有设置就不会启动：",
+      "With monitoring, Grafana takes its administrator's password from `GRAFANA_PASSWORD` and does not start without one:",
+    ),
+    block(
+      "docker",
+      "read -rs GRAFANA_PASSWORD && export GRAFANA_PASSWORD",
       "docker compose -f deploy/docker/compose.yaml -f deploy/docker/compose.monitoring.yaml up --build",
     ),
+    say("在 GPU 上：", "On a GPU:"),
+    block("docker", "docker compose -f deploy/docker/compose.yaml -f deploy/docker/compose.gpu.yaml up --build"),
     table(
       [say("文件", "File"), say("用途", "For")],
       [

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { withProbe } from "../../test/makers/folder-probe.js";
+import { aProposal, aSpec } from "../../test/makers/spec.js";
+import { makeReadme } from "./project-readme.js";
+
+const DIGITS = "Classify images of handwritten digits, accuracy at least 95%, CPU only";
+const TUMOURS = "Classify patients in a table as malignant or benign, roc_auc at least 0.9";
+
+async function readmeFor(request: string, files: Readonly<Record<string, string>>): Promise<string> {
+  const spec = await aSpec(request);
+  const technology = await aProposal(spec);
+  return await withProbe({ files }, (probe) => makeReadme(probe, spec, technology));
+}
+
+test("the request to the service carries the picture of the first row itself", async () => {
+  const readme = await readmeFor(DIGITS, {
+    "data/sample/sample.jsonl": '{"id":"a","path":"images/a.png","label":"2"}\n',
+    "data/sample/images/a.png": "the bytes of a picture",
+  });
+
+  const image = Buffer.from("the bytes of a picture").toString("base64");
+  expect(readme).toContain(`-d '{"inputs":[{"id":"a","image":"${image}"}]}'`);
+});
+
+test("the request to the service carries the columns of the first row, without its label", async () => {
+  const readme = await readmeFor(TUMOURS, {
+    "data/sample/sample.jsonl": '{"id":"a","features":{"mean_radius":11.75},"label":"benign"}\n',
+  });
+
+  expect(readme).toContain(`-d '{"inputs":[{"id":"a","features":{"mean_radius":11.75}}]}'`);
+});
+
+test("values shown for the command line are known to every candidate of every recipe", async () => {
+  const readme = await readmeFor(TUMOURS, {});
+
+  expect(readme).toContain("model.learning_rate=");
+  expect(readme).not.toContain("model.dropout=");
+});
