@@ -36,8 +36,13 @@ export async function rulesInForce(
   const merged = withLocal(book.rules, { path: "CLAUDE.local.md", text: local });
   const wrong = rulebookError(merged.problems);
   if (wrong !== null) throw wrong;
-  // An override of a shipped `must` rule waits for a person; until then the shipped rules judge.
-  if (merged.overridden.length > 0 && !isApproved(project.journal, local)) return { rules: book.rules, overridden: [] };
+  // An override of a shipped `must` rule waits for a person; until then the shipped rule judges, new rules are free.
+  if (merged.overridden.length > 0 && !isApproved(project.journal, local)) {
+    const held = new Set(merged.overridden);
+    const shipped = new Map(book.rules.map((loaded) => [loaded.rule.id, loaded]));
+    const rules = merged.rules.map((own) => (held.has(own.rule.id) ? (shipped.get(own.rule.id) ?? own) : own));
+    return { rules, overridden: [] };
+  }
   return { rules: merged.rules, overridden: merged.overridden };
 }
 

@@ -67,8 +67,8 @@ export function renderGuidance(data: GuidancePlan & { readonly checklist?: unkno
     scripts.flatMap((script) => scriptText(script, lang)),
     `## ${say("搬到 GPU 主机并带回权重", "To a GPU host and back")}`,
     say(
-      "按顺序执行；最后一步由 Plumbline 重新评估带回的权重，并记下它的来处。",
-      "In this order; in the last step Plumbline evaluates the weights again and records where they came from.",
+      "按顺序执行；本版的 Plumbline 还不会接收并重新评估带回的权重。",
+      "In this order; this release of Plumbline does not yet take weights back and evaluate them again.",
     ),
     numbered(data.steps),
     `## ${say("明细", "Records")}`,

@@ -172,8 +172,8 @@ export function exampleGuidance(lang: Lang): Guidance {
         "Install: `debug-gpu/bin/pip install -r requirements-gpu.txt`",
       ),
       say(
-        "带回权重并重新评估：`plumbline run --weights checkpoints/`",
-        "Bring the weights back: `plumbline run --weights checkpoints/`",
+        "带回权重并测量：`python scripts/eval.py --checkpoint PATH --data data/mini`",
+        "Bring the weights back and measure them: `python scripts/eval.py --checkpoint PATH --data data/mini`",
       ),
     ],
     checklist: [
