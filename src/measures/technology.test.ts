@@ -112,7 +112,14 @@ test("a choice that breaks a limit is not hidden by the reason beside it", async
 });
 
 test.each<[string, (technology: Technology) => Technology]>([
-  ["two choices", (one) => ({ ...one, candidates: one.candidates.map((each) => ({ ...each, chosen: true })) })],
+  [
+    "two choices, the first of them the named one",
+    (one) => ({
+      ...one,
+      chosen: one.candidates[0]?.id ?? "",
+      candidates: one.candidates.map((each) => ({ ...each, chosen: true })),
+    }),
+  ],
   ["none", (one) => ({ ...one, candidates: one.candidates.map((each) => ({ ...each, chosen: false })) })],
   ["one that is not the named one", (one) => ({ ...one, chosen: "cnn-tiny" })],
 ])("%s is no decision", async (_what, edit) => {

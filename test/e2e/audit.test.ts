@@ -76,7 +76,9 @@ describe("a flipped byte of the ledger", () => {
 
     expect(await spoiled(dir, LEDGER, flip(feed))).toEqual(broken("chain", seq, LEDGER));
     expect(await spoiled(dir, LEDGER, flip(feed - 5))).toEqual(broken("chain", seq, LEDGER));
-    expect(await spoiled(dir, ".plumbline/head", flip(40))).toEqual(broken("chain", entriesOf(dir).length, ".plumbline/head"));
+    expect(await spoiled(dir, ".plumbline/head", flip(40))).toEqual(
+      broken("chain", entriesOf(dir).length, ".plumbline/head"),
+    );
   });
 });
 
@@ -84,9 +86,21 @@ test("dropped and swapped lines are named with the first entry that is out of pl
   const dir = await aCopyOf("digits");
   const last = entriesOf(dir).length;
 
-  const dropped = await spoiled(dir, LEDGER, lines((all) => all.toSpliced(9, 1)));
-  const swapped = await spoiled(dir, LEDGER, lines((all) => all.toSpliced(4, 2, all[5] ?? "", all[4] ?? "")));
-  const shortened = await spoiled(dir, LEDGER, lines((all) => all.slice(0, -2)));
+  const dropped = await spoiled(
+    dir,
+    LEDGER,
+    lines((all) => all.toSpliced(9, 1)),
+  );
+  const swapped = await spoiled(
+    dir,
+    LEDGER,
+    lines((all) => all.toSpliced(4, 2, all[5] ?? "", all[4] ?? "")),
+  );
+  const shortened = await spoiled(
+    dir,
+    LEDGER,
+    lines((all) => all.slice(0, -2)),
+  );
 
   expect(dropped).toEqual(broken("chain", 10, LEDGER));
   expect(swapped).toEqual(broken("chain", 5, LEDGER));
@@ -98,7 +112,7 @@ test("a flipped byte of an object, of command output or of a tracked file is nam
   const objects = join(dir, OBJECTS);
   const object = readdirSync(objects).find((name) => /^[0-9a-f]{64}$/.test(name)) ?? "";
   const output = readdirSync(join(objects, "output"))[0] ?? "";
-  const readme = ofType(dir, "artefact").findLast((entry) => entry.data["path"] === "README.md");
+  const readme = ofType(dir, "artefact").findLast((entry) => entry.data.path === "README.md");
 
   expect(await spoiled(dir, `${OBJECTS}/${object}`, flip(3))).toEqual(
     broken("object", expect.any(Number), `${OBJECTS}/${object}`),
@@ -127,9 +141,15 @@ test("a chain that was rewritten whole does not meet the commits, nor the head t
   const unanchored = await Promise.all([audited(dir), verified(dir)]);
   const again = await Promise.all([audited(dir, "--head", published), verified(dir, "--head", published)]);
 
-  expect(anchored.map(({ exit, kind }) => [exit, kind])).toEqual([[6, "anchor"], [6, "anchor"]]);
+  expect(anchored.map(({ exit, kind }) => [exit, kind])).toEqual([
+    [6, "anchor"],
+    [6, "anchor"],
+  ]);
   expect(unanchored.map(({ exit }) => exit)).toEqual([0, 0]);
-  expect(again.map(({ exit, kind }) => [exit, kind])).toEqual([[6, "anchor"], [6, "anchor"]]);
+  expect(again.map(({ exit, kind }) => [exit, kind])).toEqual([
+    [6, "anchor"],
+    [6, "anchor"],
+  ]);
 });
 
 /** A forger with all the time in the world: changes one line and computes every hash after it anew. */
@@ -137,7 +157,9 @@ function rewrite(dir: string, seq: number, change: (line: string) => string): vo
   const all = readFileSync(join(dir, LEDGER), "utf8").split("\n").slice(0, -1);
   let prev = "0".repeat(64);
   const forged = all.map((line, index) => {
-    const prefix = (index + 1 === seq ? change(line) : line).slice(0, -75).replace(/"prev":"[0-9a-f]{64}"$/, `"prev":"${prev}"`);
+    const prefix = (index + 1 === seq ? change(line) : line)
+      .slice(0, -75)
+      .replace(/"prev":"[0-9a-f]{64}"$/, `"prev":"${prev}"`);
     prev = sha256(prefix);
     return `${prefix},"hash":"${prev}"}`;
   });
@@ -151,7 +173,9 @@ test("a broken history stops every verb but status and audit, and nothing heals 
   writeFileSync(join(dir, LEDGER), bytes);
 
   const refused = await Promise.all(
-    [["run"], ["check", "f1"], ["answer", "Q-001", "x"], ["approve", "REQ-001"]].map((args) => plumbline(args, { cwd: dir })),
+    [["run"], ["check", "f1"], ["answer", "Q-001", "x"], ["approve", "REQ-001"]].map((args) =>
+      plumbline(args, { cwd: dir }),
+    ),
   );
   const status = await plumbline(["status", "--json"], { cwd: dir });
 
@@ -171,7 +195,7 @@ test("an edited artefact fails the audit until a check records the edit, and its
   const { stages } = JSON.parse((await plumbline(["status", "--json"], { cwd: dir })).out);
 
   expect(before).toMatchObject({ exit: 6, kind: "artefact", at: "tech.md" });
-  expect(ofType(dir, "edit").map(({ data }) => data["path"])).toContain("tech.md");
+  expect(ofType(dir, "edit").map(({ data }) => data.path)).toContain("tech.md");
   expect(after.map(({ exit }) => exit)).toEqual([0, 0]);
   expect(stages.find((stage: { id: string }) => stage.id === "f2-technology")).toMatchObject({ state: "stale" });
 });

@@ -64,7 +64,11 @@ describe("a request that cannot be built", () => {
     const { exit, out } = await plumbline(["parse", NO_TASK_EN, "--json"]);
 
     expect(exit).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ task: { family: null }, recipe: null, blocked: { reason: expect.any(String) } });
+    expect(JSON.parse(out)).toMatchObject({
+      task: { family: null },
+      recipe: null,
+      blocked: { reason: expect.any(String) },
+    });
   });
 });
 
@@ -165,7 +169,7 @@ describe("a question that only a person can answer", () => {
 
 describe("an artefact that was damaged by hand", () => {
   test.each([
-    ["a field of the wrong kind", 'value: 0.95', "value: much", ["REQ-002", "value"]],
+    ["a field of the wrong kind", "value: 0.95", "value: much", ["REQ-002", "value"]],
     ["an unknown operator", 'op: ">="', "op: ≥", ["REQ-002", "op"]],
     ["broken YAML", "id: SLA-001", "id: [SLA-001", ["clause"]],
     ["a field that is gone", "kind: sla\n", "", ["SLA-001", "kind"]],

@@ -72,29 +72,37 @@ describe("a package index that does not answer", () => {
     UV_DEFAULT_INDEX: undefined,
   });
 
-  test("ends within a minute, and keeps what was done", async () => {
-    const dir = join(aFolder(), "project");
-    const env = dead(aFolder());
+  test(
+    "ends within a minute, and keeps what was done",
+    async () => {
+      const dir = join(aFolder(), "project");
+      const env = dead(aFolder());
 
-    const ended = await plumbline(["run", "--yes", DIGITS_EN, "--dir", dir, "--until", "f3"], { env });
+      const ended = await plumbline(["run", "--yes", DIGITS_EN, "--dir", dir, "--until", "f3"], { env });
 
-    expect(ended.exit, ended.err).toBe(5);
-    expect(ended.seconds).toBeLessThan(60);
-    expectWords(ended, /index|network/);
-    expect(ofType(dir, "stage.passed").map(({ stage }) => stage)).toEqual(["f1-requirements", "f2-technology"]);
-    expect((await plumbline(["audit", "--dir", dir])).exit).toBe(0);
-  }, SLOW_MS);
+      expect(ended.exit, ended.err).toBe(5);
+      expect(ended.seconds).toBeLessThan(60);
+      expectWords(ended, /index|network/);
+      expect(ofType(dir, "stage.passed").map(({ stage }) => stage)).toEqual(["f1-requirements", "f2-technology"]);
+      expect((await plumbline(["audit", "--dir", dir])).exit).toBe(0);
+    },
+    SLOW_MS,
+  );
 
-  test("--offline with an empty cache says what is missing", async () => {
-    const dir = join(aFolder(), "project");
-    const args = ["run", "--yes", DIGITS_EN, "--dir", dir, "--until", "f3", "--offline"];
+  test(
+    "--offline with an empty cache says what is missing",
+    async () => {
+      const dir = join(aFolder(), "project");
+      const args = ["run", "--yes", DIGITS_EN, "--dir", dir, "--until", "f3", "--offline"];
 
-    const ended = await plumbline(args, { env: { PLUMBLINE_CACHE: aFolder() } });
+      const ended = await plumbline(args, { env: { PLUMBLINE_CACHE: aFolder() } });
 
-    expect(ended.exit, ended.err).toBe(5);
-    expect(ended.seconds).toBeLessThan(60);
-    expectWords(ended, /offline/i);
-  }, SLOW_MS);
+      expect(ended.exit, ended.err).toBe(5);
+      expect(ended.seconds).toBeLessThan(60);
+      expectWords(ended, /offline/i);
+    },
+    SLOW_MS,
+  );
 });
 
 /** Runs a script in a mount namespace of its own, with `plumbline` as a shell function. */
@@ -104,43 +112,53 @@ function mounted(script: string, folder: string): Promise<Ended> {
 }
 
 describe.skipIf(!mounts)("a disk that refuses", () => {
-  test.each([24, 168])("full after %i KB: what was done is kept, and with more room the run goes on", async (room) => {
-    const folder = aFolder();
+  test.each([24, 168])(
+    "full after %i KB: what was done is kept, and with more room the run goes on",
+    async (room) => {
+      const folder = aFolder();
 
-    const ended = await mounted(
-      `mkdir small; mount -t tmpfs -o size=${room}k none small
+      const ended = await mounted(
+        `mkdir small; mount -t tmpfs -o size=${room}k none small
        plumbline run --yes '${DIGITS_EN}' --dir small/project --until f2; echo "first $?"
        mount -o remount,size=64m small
        plumbline audit --dir small/project; echo "audit $?"
        plumbline run --yes --dir small/project --until f2; echo "second $?"
        plumbline audit --dir small/project; echo "audit $?"; cat small/project/tech.md | wc -l`,
-      folder,
-    );
+        folder,
+      );
 
-    expect(ended.out).toMatch(/first 5\n/);
-    expect(ended.out).toMatch(/second 0\n/);
-    expect(ended.out).toMatch(/audit 0\n\d+\n$/);
-    expect(ended.err).toMatch(/no space|disk/i);
-  }, SLOW_MS);
+      expect(ended.out).toMatch(/first 5\n/);
+      expect(ended.out).toMatch(/second 0\n/);
+      expect(ended.out).toMatch(/audit 0\n\d+\n$/);
+      expect(ended.err).toMatch(/no space|disk/i);
+    },
+    SLOW_MS,
+  );
 
-  test("a full cache: the environment cannot be made, and the hint names the setting", async () => {
-    const folder = aFolder();
+  test(
+    "a full cache: the environment cannot be made, and the hint names the setting",
+    async () => {
+      const folder = aFolder();
 
-    const ended = await mounted(
-      `mkdir cache; mount -t tmpfs -o size=4m none cache
+      const ended = await mounted(
+        `mkdir cache; mount -t tmpfs -o size=4m none cache
        PLUMBLINE_CACHE="$PWD/cache" plumbline run --yes '${DIGITS_EN}' --dir project --until f3; echo "first $?"`,
-      folder,
-    );
+        folder,
+      );
 
-    expect(ended.out).toMatch(/first 5\n/);
-    expect(ended.err).toContain("PLUMBLINE_CACHE");
-  }, SLOW_MS);
+      expect(ended.out).toMatch(/first 5\n/);
+      expect(ended.err).toContain("PLUMBLINE_CACHE");
+    },
+    SLOW_MS,
+  );
 
-  test("a read-only one: run is refused, looking is not", async () => {
-    const folder = aFolder();
+  test(
+    "a read-only one: run is refused, looking is not",
+    async () => {
+      const folder = aFolder();
 
-    const ended = await mounted(
-      `mkdir fixed
+      const ended = await mounted(
+        `mkdir fixed
        plumbline run --yes '${DIGITS_EN}' --dir fixed/project --until f1 >/dev/null 2>&1
        mount --bind fixed fixed; mount -o remount,ro,bind fixed
        plumbline run --yes '${DIGITS_EN}' --dir fixed/other; echo "new $?"
@@ -148,12 +166,20 @@ describe.skipIf(!mounts)("a disk that refuses", () => {
        plumbline check f1 --dir fixed/project; echo "check $?"
        plumbline status --dir fixed/project >/dev/null; echo "status $?"
        plumbline audit --dir fixed/project >/dev/null; echo "audit $?"`,
-      folder,
-    );
+        folder,
+      );
 
-    expect(ended.out.match(/^(new|on|check|status|audit) \d+$/gm)).toEqual(["new 5", "on 5", "check 5", "status 0", "audit 0"]);
-    expect(ended.err).toMatch(/cannot be written/);
-  }, SLOW_MS);
+      expect(ended.out.match(/^(new|on|check|status|audit) \d+$/gm)).toEqual([
+        "new 5",
+        "on 5",
+        "check 5",
+        "status 0",
+        "audit 0",
+      ]);
+      expect(ended.err).toMatch(/cannot be written/);
+    },
+    SLOW_MS,
+  );
 });
 
 test.skipIf(process.getuid?.() === 0)("a folder without the right to write is refused", async () => {

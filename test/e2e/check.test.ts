@@ -15,17 +15,21 @@ describe("on the finished digits project", () => {
     await finished("digits");
   }, MAKING_MS);
 
-  test("check target measures t1 to t4 again, asks no mind, and judges the definition of done", async () => {
-    const dir = await aCopyOf("digits");
-    const before = seqOf(dir);
+  test(
+    "check target measures t1 to t4 again, asks no mind, and judges the definition of done",
+    async () => {
+      const dir = await aCopyOf("digits");
+      const before = seqOf(dir);
 
-    const check = await plumbline(["check", "target", "--json"], { cwd: dir });
+      const check = await plumbline(["check", "target", "--json"], { cwd: dir });
 
-    expect(check.exit, check.err).toBe(0);
-    expect(JSON.parse(check.out)).toMatchObject({ phase: { id: "target", word: "met", findings: [] } });
-    expect(ofType(dir, "thought", before)).toEqual([]);
-    expect((await plumbline(["audit"], { cwd: dir })).exit).toBe(0);
-  }, SLOW_MS);
+      expect(check.exit, check.err).toBe(0);
+      expect(JSON.parse(check.out)).toMatchObject({ phase: { id: "target", word: "met", findings: [] } });
+      expect(ofType(dir, "thought", before)).toEqual([]);
+      expect((await plumbline(["audit"], { cwd: dir })).exit).toBe(0);
+    },
+    SLOW_MS,
+  );
 
   test("trace shows a task, a file and a test for every clause, and --check finds no lost proof", async () => {
     const { dir } = await finished("digits");
@@ -34,28 +38,39 @@ describe("on the finished digits project", () => {
 
     const { rows } = JSON.parse(trace.out);
     expect(trace.exit).toBe(0);
-    expect(rows.map(({ clause }: { clause: string }) => clause).sort()).toEqual(["CON-001", "REQ-001", "REQ-002", "SLA-001"]);
+    expect(rows.map(({ clause }: { clause: string }) => clause).sort()).toEqual([
+      "CON-001",
+      "REQ-001",
+      "REQ-002",
+      "SLA-001",
+    ]);
     for (const row of rows) {
-      expect([row.tasks.length, row.files.length, row.tests.length, row.runs.length].every((count) => count > 0)).toBe(true);
+      expect([row.tasks.length, row.files.length, row.tests.length, row.runs.length].every((count) => count > 0)).toBe(
+        true,
+      );
     }
   });
 
-  test("a change of form alone leaves the training proved; a change of meaning does not", async () => {
-    const dir = await aCopyOf("digits");
-    const file = join(dir, "src/handwritten_digits/trainer.py");
-    const text = readFileSync(file, "utf8");
+  test(
+    "a change of form alone leaves the training proved; a change of meaning does not",
+    async () => {
+      const dir = await aCopyOf("digits");
+      const file = join(dir, "src/handwritten_digits/trainer.py");
+      const text = readFileSync(file, "utf8");
 
-    writeFileSync(file, text.replace('"""', '"""A remark. '));
-    const form = await plumbline(["check", "t3", "--json"], { cwd: dir });
-    const trace = await plumbline(["trace", "--check"], { cwd: dir });
-    writeFileSync(file, text.replace(/^from/m, "CHANGED = True\nfrom"));
-    const meaning = await plumbline(["check", "t3", "--json"], { cwd: dir });
+      writeFileSync(file, text.replace('"""', '"""A remark. '));
+      const form = await plumbline(["check", "t3", "--json"], { cwd: dir });
+      const trace = await plumbline(["trace", "--check"], { cwd: dir });
+      writeFileSync(file, text.replace(/^from/m, "CHANGED = True\nfrom"));
+      const meaning = await plumbline(["check", "t3", "--json"], { cwd: dir });
 
-    const stateOf = (out: string) => JSON.parse(out).stages[0].state;
-    expect([stateOf(form.out), stateOf(meaning.out)]).toEqual(["passed", "failed"]);
-    expect([trace.exit, meaning.exit]).toEqual([2, 2]);
-    expect(ofType(dir, "edit").length).toBe(2);
-  }, SLOW_MS);
+      const stateOf = (out: string) => JSON.parse(out).stages[0].state;
+      expect([stateOf(form.out), stateOf(meaning.out)]).toEqual(["passed", "failed"]);
+      expect([trace.exit, meaning.exit]).toEqual([2, 2]);
+      expect(ofType(dir, "edit").length).toBe(2);
+    },
+    SLOW_MS,
+  );
 
   test("looking appends nothing", async () => {
     const dir = await aCopyOf("digits");
@@ -74,7 +89,10 @@ describe("on the finished digits project", () => {
 
     const again = await plumbline(["run", "--stream-json"], { cwd: dir });
 
-    const lines = again.out.trimEnd().split("\n").map((line) => JSON.parse(line));
+    const lines = again.out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     expect(again.exit).toBe(0);
     expect(lines.slice(0, -1).every(({ type }) => typeof type === "string" && type !== "run.ended")).toBe(true);
     expect(lines.at(-1)).toMatchObject({ type: "run.ended", exit: 0, project: "handwritten-digits" });
@@ -87,7 +105,9 @@ describe("rules", () => {
     const check = await plumbline(["rules", "check"]);
 
     const stages = new Set(JSON.parse(listing.out).rules.map(({ stage }: { stage: string }) => stage));
-    expect([...stages]).toEqual(expect.arrayContaining(["f1-requirements", "f5-handover", "t3-first-epoch", "t4-guidance"]));
+    expect([...stages]).toEqual(
+      expect.arrayContaining(["f1-requirements", "f5-handover", "t3-first-epoch", "t4-guidance"]),
+    );
     expect(check.exit).toBe(0);
   });
 
@@ -124,16 +144,21 @@ describe("rules", () => {
 });
 
 describe("parse --json", () => {
-  test.each([DIGITS_ZH, DIGITS_EN, CANCER_EN, CANCER_ZH, `👩‍🔬 ${DIGITS_ZH}`])("quotes %s by code points", async (request) => {
-    const { exit, out } = await plumbline(["parse", request, "--json"]);
+  test.each([DIGITS_ZH, DIGITS_EN, CANCER_EN, CANCER_ZH, `👩‍🔬 ${DIGITS_ZH}`])(
+    "quotes %s by code points",
+    async (request) => {
+      const { exit, out } = await plumbline(["parse", request, "--json"]);
 
-    const { items }: Reading = JSON.parse(out);
-    const points = [...request];
-    const sources = items.flatMap(({ source }) => (source === null ? [] : [source]));
-    expect(exit).toBe(0);
-    expect(sources.length).toBeGreaterThan(2);
-    expect(sources.map(({ start, end }) => points.slice(start, end).join(""))).toEqual(sources.map(({ quote }) => quote));
-  });
+      const { items }: Reading = JSON.parse(out);
+      const points = [...request];
+      const sources = items.flatMap(({ source }) => (source === null ? [] : [source]));
+      expect(exit).toBe(0);
+      expect(sources.length).toBeGreaterThan(2);
+      expect(sources.map(({ start, end }) => points.slice(start, end).join(""))).toEqual(
+        sources.map(({ quote }) => quote),
+      );
+    },
+  );
 
   test("gives the same bytes for the same request", async () => {
     const answers = await Promise.all([1, 2, 3].map(() => plumbline(["parse", DIGITS_ZH, "--json"])));

@@ -27,10 +27,17 @@ test.each<[Kind, "zh" | "en"]>([
   "every document of the %s project is in form",
   async (kind, lang) => {
     const { dir } = await finished(kind);
-    const { items, questions } = parseRequirements(readFileSync(join(dir, "requirements.md"), "utf8"), "requirements.md");
+    const { items, questions } = parseRequirements(
+      readFileSync(join(dir, "requirements.md"), "utf8"),
+      "requirements.md",
+    );
     const shelf = readdirSync(join(HOUSE, "knowledge"), { recursive: true, encoding: "utf8" });
     const known = {
-      entries: new Set(entriesOf(dir).filter(({ type }) => QUOTABLE.test(type)).map(({ seq }) => seq)),
+      entries: new Set(
+        entriesOf(dir)
+          .filter(({ type }) => QUOTABLE.test(type))
+          .map(({ seq }) => seq),
+      ),
       clauses: new Set([...items, ...questions].map(({ id }) => id)),
       knowledge: (path: string) => shelf.includes(path),
     };

@@ -31,7 +31,10 @@ test(
   async () => {
     const dir = await aCopyOf("digits");
     edit(dir, "scripts/train.py", PRINT, `            print("accuracy: 0.99")\n${PRINT}`);
-    const line = readFileSync(join(dir, "scripts/train.py"), "utf8").split("\n").findIndex((one) => one.includes("0.99")) + 1;
+    const line =
+      readFileSync(join(dir, "scripts/train.py"), "utf8")
+        .split("\n")
+        .findIndex((one) => one.includes("0.99")) + 1;
 
     const check = await plumbline(["check", "f4", "--json"], { cwd: dir });
 
@@ -57,7 +60,7 @@ test(
     const { metric, stages } = JSON.parse(again.out);
     const findings: FindingLine[] = stages.flatMap((stage: { findings: FindingLine[] }) => stage.findings);
     const report = readFileSync(join(dir, "bugfix_report.md"), "utf8");
-    expect(ofType(dir, "command", before).map(({ data }) => data["purpose"])).toContain("train one epoch");
+    expect(ofType(dir, "command", before).map(({ data }) => data.purpose)).toContain("train one epoch");
     expect(metric.value).toBeCloseTo(truth.value, 1);
     expect(report).toContain(`**\`accuracy\` = ${Number(metric.value.toFixed(4))}**`);
     expect(findings.filter(({ message }) => /\b0\.99\b/.test(message))).not.toEqual([]);
@@ -99,10 +102,10 @@ test.skipIf(!sandboxed)(
     const check = await plumbline(["check", "t3", "--json"], { cwd: dir });
 
     const { stages }: CheckResult = JSON.parse(check.out);
-    const inferred = ofType(dir, "command", before).filter(({ data }) => data["purpose"] === "infer predictions");
+    const inferred = ofType(dir, "command", before).filter(({ data }) => data.purpose === "infer predictions");
     expect(check.exit).toBe(2);
     expect(stages.find(({ id }) => id === "t3-first-epoch")).toMatchObject({ state: "failed" });
-    expect(inferred.map(({ data }) => data["exit"])).toEqual([1]);
+    expect(inferred.map(({ data }) => data.exit)).toEqual([1]);
     expect((await statusOf(dir)).metric?.value ?? 0).toBeLessThan(1);
   },
   SLOW_MS,
@@ -112,7 +115,12 @@ test(
   "an infer.py that names the data's origin in plain sight is a finding, sandbox or not",
   async () => {
     const dir = await aCopyOf("digits");
-    edit(dir, "scripts/infer.py", "\ndef main(", "\nfrom sklearn.datasets import load_digits\n\nANSWERS = load_digits\n\n\ndef main(");
+    edit(
+      dir,
+      "scripts/infer.py",
+      "\ndef main(",
+      "\nfrom sklearn.datasets import load_digits\n\nANSWERS = load_digits\n\n\ndef main(",
+    );
 
     const check = await plumbline(["check", "t3", "--json"], { cwd: dir });
 

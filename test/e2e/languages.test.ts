@@ -10,7 +10,10 @@ import { aFolder, finished, type Kind, MAKING_MS } from "./trained-project.js";
 
 /** What must be equal: everything but words, spans, scores and the language itself. */
 function specOf(dir: string): object {
-  const { project, items, questions } = parseRequirements(readFileSync(join(dir, "requirements.md"), "utf8"), "requirements.md");
+  const { project, items, questions } = parseRequirements(
+    readFileSync(join(dir, "requirements.md"), "utf8"),
+    "requirements.md",
+  );
   const technology = parseTechnology(readFileSync(join(dir, "tech.md"), "utf8"), "tech.md");
   return {
     name: project.name,

@@ -31,7 +31,10 @@ test(
       expect(second.err).toContain(String(first.pid));
       expect(second.err).toContain(started);
       expect(stopped.exit).toBe(130);
-      expect(JSON.parse(stopped.out.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({ type: "run.ended", exit: 130 });
+      expect(JSON.parse(stopped.out.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
+        type: "run.ended",
+        exit: 130,
+      });
     } finally {
       await endOf(first);
     }
@@ -44,8 +47,8 @@ test(
 
     expect(second.exit, second.err).toBe(0);
     expect(new Set(stagesOf(ofType(dir, "stage.started", before)))).toEqual(new Set(["f3-construction"]));
-    expect(ofType(dir, "command", before).filter(({ data }) => String(data["purpose"]).startsWith("red "))).toEqual([]);
-    const thoughts = ofType(dir, "thought").map(({ data }) => data["task"]);
+    expect(ofType(dir, "command", before).filter(({ data }) => String(data.purpose).startsWith("red "))).toEqual([]);
+    const thoughts = ofType(dir, "thought").map(({ data }) => data.task);
     expect(new Set(thoughts).size).toBe(thoughts.length);
     expect((await plumbline(["audit"], { cwd: dir })).exit).toBe(0);
   },

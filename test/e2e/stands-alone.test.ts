@@ -52,7 +52,10 @@ test("neither the command nor a module of Plumbline is there, nor asked for", as
 
   const command = await shell(dir, "command -v plumbline");
   const module = await shell(dir, "python -c 'import plumbline'");
-  const asked = await shell(dir, "grep -rniE '(import|from) plumbline|plumbline (run|check)' src scripts service tests");
+  const asked = await shell(
+    dir,
+    "grep -rniE '(import|from) plumbline|plumbline (run|check)' src scripts service tests",
+  );
 
   expect([command.exit, module.exit, asked.exit]).toEqual([1, 1, 1]);
 });
@@ -74,10 +77,16 @@ test("infer.py answers each input by its id in order, and leaves with 3 on a bro
   const dir = await aCopyOf("digits");
   const infer = "python scripts/infer.py --checkpoint checkpoints --output outputs/p.jsonl --input";
   const ids = (path: string) =>
-    readFileSync(join(dir, path), "utf8").trim().split("\n").map((line) => JSON.parse(line).id);
+    readFileSync(join(dir, path), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).id);
 
   const good = await shell(dir, `${infer} data/mini/test_inputs.jsonl`);
-  const bad = await shell(dir, `head -2 data/mini/test_inputs.jsonl > outputs/bad.jsonl; echo '{"id": 1}' >> outputs/bad.jsonl; ${infer} outputs/bad.jsonl --root data/mini`);
+  const bad = await shell(
+    dir,
+    `head -2 data/mini/test_inputs.jsonl > outputs/bad.jsonl; echo '{"id": 1}' >> outputs/bad.jsonl; ${infer} outputs/bad.jsonl --root data/mini`,
+  );
 
   expect(good.exit, good.err).toBe(0);
   expect(ids("outputs/p.jsonl")).toEqual(ids("data/mini/test_inputs.jsonl"));
@@ -89,7 +98,8 @@ test(
   "a training that was killed and resumed ends in the very weights of one that was not",
   async () => {
     const dir = await aCopyOf("digits");
-    const train = (folder: string) => `python scripts/train.py --data data/mini --epochs 4 --checkpoint ${folder} logging.run=${folder}`;
+    const train = (folder: string) =>
+      `python scripts/train.py --data data/mini --epochs 4 --checkpoint ${folder} logging.run=${folder}`;
     const whole = await shell(dir, train("outputs/whole"));
     const killed = start("bash", ["-c", `exec ${train("outputs/cut")}`], place(dir));
     await killed.says("epoch 2/4");

@@ -89,15 +89,24 @@ export const TARGETS: readonly { id: string; target: Guidance["scripts"][number]
   { id: "slurm", target: "slurm", note: bilingual("SLURM 作业，用 `sbatch` 提交", "a SLURM job, sent by `sbatch`") },
 ];
 
-export const STEPS: readonly Bilingual[] = [
+const FULL_DATA_STEP = {
+  hub: bilingual(
+    "取全量数据：`python scripts/download.py --full`（先设 `HF_ENDPOINT`）只取回模型库上的原始文件，须核对许可与校验和；本版不做转换，请自行把它们转成 `data/raw/` 下数据文件夹（路径见 `configs/data/full.yaml` 的 `data_dir`）里的 `train.jsonl` 与 `val.jsonl`，格式与 `data/mini` 相同",
+    "Fetch the full data: `python scripts/download.py --full` (set `HF_ENDPOINT` first) brings the hub's raw files only; check licence and checksums. Converting them is your step in this release: write `train.jsonl` and `val.jsonl`, laid out as in `data/mini`, into the folder under `data/raw/` that `data_dir` of `configs/data/full.yaml` names",
+  ),
+  /** The packaged set is the whole public one: nothing is fetched from a hub. */
+  packaged: bilingual(
+    "没有更大的公开数据：全量就是随软件包提供的那一份，已在 `data/mini`；`python scripts/download.py --full` 只是重画并核对它。用自己的数据行（`--data`）要等以后的版本",
+    "There is no larger public set: the full one is the packaged one that already lies in `data/mini`, and `python scripts/download.py --full` only draws it again and checks it. Your own rows (`--data`) come with a later release",
+  ),
+};
+
+export const stepsWith = (full: keyof typeof FULL_DATA_STEP): readonly Bilingual[] => [
   bilingual(
     "在 GPU 主机上克隆本项目，按 `venv.md` 建立 `debug-gpu` 环境",
     "Clone the project on the GPU host and make `debug-gpu` as `venv.md` says",
   ),
-  bilingual(
-    "取全量数据：`python scripts/download.py --full`（先设 `HF_ENDPOINT`）只取回模型库上的原始文件，须核对许可与校验和；本版不做转换，请自行把它们转成 `data/raw/` 下数据文件夹（路径见 `configs/data/full.yaml` 的 `data_dir`）里的 `train.jsonl` 与 `val.jsonl`，格式与 `data/mini` 相同",
-    "Fetch the full data: `python scripts/download.py --full` (set `HF_ENDPOINT` first) brings the hub's raw files only; check licence and checksums. Converting them is your step in this release: write `train.jsonl` and `val.jsonl`, laid out as in `data/mini`, into the folder under `data/raw/` that `data_dir` of `configs/data/full.yaml` names",
-  ),
+  FULL_DATA_STEP[full],
   bilingual(
     "先干跑：`bash launch/one-gpu.sh --dry-run` 只让一批合成数据过一遍模型，不碰数据；再跑一个 epoch 确认损失下降",
     "Dry-run first: `bash launch/one-gpu.sh --dry-run` sends one synthetic batch through the model and touches no data; then one epoch to see the loss fall",

@@ -204,3 +204,10 @@ test("a pretrained candidate gets the small rate of fine-tuning", async () => {
 
   expect(ranges.find((range) => range.name === "lr")?.recommended).toBe(0.0002);
 });
+
+test("where the packaged set is the whole public one, no conversion of hub files is asked for", async () => {
+  const { steps } = proposeGuidance(await anInput({ recipe: await aRecipe("tabular-classification") }));
+
+  expect(steps.join("\n")).toContain("There is no larger public set");
+  expect(steps.join("\n")).not.toContain("`train.jsonl`");
+});

@@ -12,7 +12,7 @@ import {
   MONITORING,
   PRECISION,
   SCHEDULE,
-  STEPS,
+  stepsWith,
   TARGETS,
 } from "./guidance-words.js";
 import { bilingual, record, textOf } from "./loose.js";
@@ -49,9 +49,15 @@ export function proposeGuidance(input: GuidanceInput): Guidance {
     monitoring: MONITORING.map((row) => ({ watch: row.watch[lang], range: row.range[lang], act: row.act[lang] })),
     estimates: estimatesOf(input, chosen),
     scripts: launchScripts(lang),
-    steps: STEPS.map((step) => step[lang]),
+    steps: stepsWith(isPackagedWhole(input.recipe) ? "packaged" : "hub").map((step) => step[lang]),
     checklist: checklistOf(input),
   };
+}
+
+/** The full tier names the very set of the mini tier. */
+function isPackagedWhole(recipe: Recipe): boolean {
+  const { mini, full } = record(recipe.datasets);
+  return record(mini).name !== undefined && record(mini).name === record(full).name;
 }
 
 /** Name in the guidance → key in the recipe's `training.full`. */
