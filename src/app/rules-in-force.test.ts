@@ -66,6 +66,25 @@ test("a copy that a person edited is no longer in force", async () => {
   expect(ruleOf(listing, "F1-3")?.file).toBe("rulebook/CREATE.md");
 });
 
+test.each<[string, (project: AppProject) => Promise<void>]>([
+  ["were never laid by the engine", async () => undefined],
+  [
+    "were changed since, before anybody recorded it",
+    async (project) => {
+      await recordAll(project, "artefact");
+      await project.workspace.write("specs/CREATE.md", "# nothing is asked for\n");
+    },
+  ],
+])("copies that %s are not in force", async (_what, then) => {
+  const listing = await withAppProject(null, async (project) => {
+    await layCopies(project, (_path, text) => text.replace("confident: 0.6", "confident: 0.1"));
+    await then(project);
+    return await project.app.rules();
+  });
+
+  expect(ruleOf(listing, "F1-3")?.file).toBe("rulebook/CREATE.md");
+});
+
 test("one missing copy brings the installed rulebook back as a whole", async () => {
   const listing = await withAppProject(null, async (project) => {
     await layCopies(project, (_path, text) => text);
@@ -116,6 +135,16 @@ test("a new rule is free: it is in force without anybody's approval", async () =
   });
 
   expect(ruleOf(listing, "LOC-1")).toMatchObject({ file: "CLAUDE.local.md", overridden: false });
+});
+
+test("an override that waits for approval does not hold back the new rules beside it", async () => {
+  const listing = await withAppProject(null, async ({ app, workspace }) => {
+    await workspace.write("CLAUDE.local.md", `${OVERRIDE}\n${NEW}`);
+    return await app.rules();
+  });
+
+  expect(ruleOf(listing, "LOC-1")?.file).toBe("CLAUDE.local.md");
+  expect(ruleOf(listing, "F1-3")).toMatchObject({ file: "rulebook/CREATE.md", overridden: false });
 });
 
 test("local rules that do not hold are refused with file, line and id", async () => {

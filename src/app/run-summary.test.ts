@@ -41,6 +41,7 @@ test("only files that are there are named, at most five, each with a word on wha
 
   expect(some.files.map(({ path }) => path)).toEqual(files);
   expect(all.files).toHaveLength(5);
+  expect(all.files[0]?.path).toBe("README.md");
   expect(all.files.every(({ what }) => what !== "")).toBe(true);
 });
 

@@ -122,17 +122,17 @@ async function technologyFor(shelf: Shelf, task: MindTask): Promise<Technology> 
 
 async function construct(shelf: Shelf, task: MindTask, hands: Hands): Promise<unknown> {
   const overlay = await overlayOf(shelf, task);
-  const requirements = Requirements.parse(task.material["requirements"]);
-  if (task.material["task"] === "T00") {
+  const requirements = Requirements.parse(task.material.requirements);
+  if (task.material.task === "T00") {
     return await writeFixed(overlay, proposePlan(requirements, (await shelved(shelf, task)).recipe), hands);
   }
   const choice = {
     requirements,
-    model: z.string().parse(task.material["model"]),
-    metric: z.string().parse(task.material["metric"]),
+    model: z.string().parse(task.material.model),
+    metric: z.string().parse(task.material.metric),
     hub: await shelf.hub(),
   };
-  return await buildTask(overlay, Task.parse(task.material["task"]), choice, hands);
+  return await buildTask(overlay, Task.parse(task.material.task), choice, hands);
 }
 
 async function guidanceFor(shelf: Shelf, task: MindTask, hands: Hands): Promise<unknown> {

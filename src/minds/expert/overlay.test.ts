@@ -5,7 +5,7 @@ import type { ShelvedRecipe } from "../../knowledge/shelf.js";
 import { FIXED_GLOBS, requiredFiles } from "../../spec/layout.js";
 import type { Requirements } from "../../spec/requirements.js";
 import { parseYaml } from "../../spec/yaml.js";
-import { type Overlay, openOverlay, rename, settleConfig, settleHub } from "./overlay.js";
+import { type Overlay, openOverlay, rename, settleConfig, settleHub, settleNotebook } from "./overlay.js";
 
 const IDS = ["image-classification", "tabular-classification"];
 
@@ -109,7 +109,7 @@ sla: {latency_p95_ms: 5}  # limits of the spec
 });
 
 test("a spec without limits leaves the map empty", async () => {
-  expect(settled(await aSpec(DIGITS))["sla"]).toEqual({});
+  expect(settled(await aSpec(DIGITS)).sla).toEqual({});
 });
 
 test.each([
@@ -125,7 +125,7 @@ test.each([
 
     const spec = withClause(await aSpec(DIGITS), { id: "SLA-009", kind: "sla", metric, op, value, unit });
 
-    expect(settled(spec)["sla"]).toEqual(map);
+    expect(settled(spec).sla).toEqual(map);
   },
 );
 
@@ -140,7 +140,7 @@ test("of two limits on one metric the stricter stands, once", async () => {
   });
   const two = withClause(one, { id: "SLA-009", kind: "sla", metric: "latency", op: "<=", value: 0.2, unit: "s" });
 
-  expect(settled(two)["sla"]).toEqual({ latency_ms: 100 });
+  expect(settled(two).sla).toEqual({ latency_ms: 100 });
 });
 
 test.each([
@@ -152,4 +152,20 @@ test.each([
   ["name: full\nsource: {provider: package}", "name: full\nsource: {provider: package}"],
 ])("%s: the hub's address is filled in only where a hub is named without one", (text, settledText) => {
   expect(settleHub(text, "https://h")).toBe(settledText);
+});
+
+test("a notebook's prose follows the project's language, and its code is left as it is", () => {
+  const text = JSON.stringify({
+    cells: [
+      { cell_type: "markdown", metadata: { zh: ["## 图"] }, source: ["## Pictures"] },
+      { cell_type: "code", metadata: {}, source: ["x = 1"], outputs: [] },
+    ],
+  });
+
+  const zh = JSON.parse(settleNotebook(text, "zh"));
+  const en = JSON.parse(settleNotebook(text, "en"));
+
+  expect(zh.cells[0]).toEqual({ cell_type: "markdown", metadata: {}, source: ["## 图"] });
+  expect(en.cells[0].source).toEqual(["## Pictures"]);
+  expect(zh.cells[1]).toEqual(en.cells[1]);
 });

@@ -1,6 +1,8 @@
 // The files a recipe lays: skeleton overlaid by its template, renamed to the project, its choices set in configs.
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { z } from "zod";
+import type { Lang } from "../../base/bilingual.js";
 import { packageName } from "../../base/text.js";
 import type { ShelvedRecipe } from "../../knowledge/shelf.js";
 import type { Requirements } from "../../spec/requirements.js";
@@ -105,4 +107,20 @@ function inBase(metric: string, value: number, unit: string): { readonly unit: s
   const mb = TO_MB[unit];
   if (ms !== undefined) return { unit: "ms", value: value * ms };
   return mb === undefined ? { unit, value } : { unit: "MB", value: value * mb };
+}
+
+const Notebook = z.looseObject({
+  cells: z.array(
+    z.looseObject({ source: z.array(z.string()), metadata: z.looseObject({ zh: z.array(z.string()).optional() }) }),
+  ),
+});
+
+/** A notebook whose prose is in the project's language; the other language's text stands in a cell's metadata. */
+export function settleNotebook(text: string, lang: Lang): string {
+  const notebook = Notebook.parse(JSON.parse(text));
+  const cells = notebook.cells.map((cell) => {
+    const { zh, ...metadata } = cell.metadata;
+    return { ...cell, metadata, source: lang === "zh" && zh !== undefined ? zh : cell.source };
+  });
+  return `${JSON.stringify({ ...notebook, cells }, null, 1)}\n`;
 }

@@ -7,7 +7,7 @@ import { FIXED_GLOBS } from "../../spec/layout.js";
 import type { Recipe } from "../../spec/recipe.js";
 import type { Clause, Requirements } from "../../spec/requirements.js";
 import { stringifyYaml } from "../../spec/yaml.js";
-import { type Overlay, rename, settleConfig, settleHub } from "./overlay.js";
+import { type Overlay, rename, settleConfig, settleHub, settleNotebook } from "./overlay.js";
 
 export function proposePlan(requirements: Requirements, recipe: Recipe): TaskPlan {
   const name = requirements.project.name;
@@ -111,5 +111,6 @@ export async function buildTask(overlay: Overlay, task: Task, choice: Choice, ha
 
 function settle(path: string, text: string, choice: Choice): string {
   if (path === "configs/config.yaml") return settleConfig(text, choice);
+  if (path.endsWith(".ipynb")) return settleNotebook(text, choice.requirements.project.language);
   return path === "configs/data/full.yaml" ? settleHub(text, choice.hub) : text;
 }

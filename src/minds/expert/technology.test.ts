@@ -82,5 +82,5 @@ test("a GPU that the request names sets the speed the estimates use", async () =
   const [slow, fast] = [await at("T4"), await at("H100")];
 
   expect(slow / fast).toBeGreaterThan(2);
-  expect(slow / fast).toBeLessThanOrEqual((models["h100"]?.flops ?? 0) / (models["t4"]?.flops ?? 1));
+  expect(slow / fast).toBeLessThanOrEqual((models.h100?.flops ?? 0) / (models.t4?.flops ?? 1));
 });
