@@ -95,7 +95,6 @@ export const LIMITS = [
 ] as const;
 export type Limit = (typeof LIMITS)[number];
 
-
 export const TOPICS = [
   "task",
   "metric",
