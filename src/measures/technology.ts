@@ -98,7 +98,7 @@ function tableOf(
   candidates: readonly { readonly id: string }[],
 ): { tableRows: number; tableColumns: number } {
   const names = (cells: readonly string[]): number =>
-    candidates.filter(({ id }) => cells.some((cell) => cell.includes(id))).length;
+    candidates.filter(({ id }) => cells.some((cell) => cell.replace(/[`✔\s]/g, "") === id)).length;
   let best = { tableRows: 0, tableColumns: 0 };
   for (const { header, rows } of tablesOf(text)) {
     const across = names(header);

@@ -159,7 +159,7 @@ const NO_EVALUATION: T3Evidence["evaluation"] = {
 };
 
 const CLAIM =
-  /\b(accuracy|acc|macro_f1|f1|roc_auc|auc|precision|recall|mae|rmse|r2)\b["']?\s*[=:]\s*([01]?\.\d+|1\.0|0)\b/gi;
+  /(?<![a-z])(?:(?:val|valid|validation|test|eval)[_/ ])?(accuracy|acc|macro_f1|f1|roc_auc|auc|precision|recall|mae|rmse|r2)["']?\s*[=: ]\s*([01]?\.\d+|[01])(?![\d.])/gi;
 const ALIAS: Readonly<Record<string, string>> = { acc: "accuracy", auc: "roc_auc" };
 /** Rounding in print; a claim that is better than the trusted figure by more is no rounding. */
 const ROUNDING = 0.005;
@@ -200,6 +200,8 @@ export function claimsIn(
     const word = (match[1] ?? "").toLowerCase();
     last.set(ALIAS[word] ?? word, Number(match[2]));
   }
+  const { metric: named, value } = lastJson(text.replaceAll("\n", " "));
+  if (typeof named === "string" && typeof value === "number") last.set(named, value);
   const claims: T3Evidence["claims"] = [];
   for (const [metric, claimed] of last) {
     const figures = [val[metric], found.all[metric]].filter((figure) => figure !== undefined);
