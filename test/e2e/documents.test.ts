@@ -52,16 +52,18 @@ test.each<[Kind, "zh" | "en"]>([
 );
 
 test(
-  "the notebook was executed without a cell error and holds pictures",
+  "the notebook was executed without a cell error, holds pictures, and speaks the project's language",
   async () => {
     const { dir } = await finished("digits");
     const notebook = JSON.parse(readFileSync(join(dir, "scripts/visualize_mini.ipynb"), "utf8"));
     const code = notebook.cells.filter((cell: { cell_type: string }) => cell.cell_type === "code");
+    const prose = notebook.cells.filter((cell: { cell_type: string }) => cell.cell_type === "markdown");
     const outputs = code.flatMap((cell: { outputs: object[] }) => cell.outputs);
 
     expect(code.every((cell: { execution_count: number | null }) => cell.execution_count !== null)).toBe(true);
     expect(outputs.filter((output: { output_type: string }) => output.output_type === "error")).toEqual([]);
     expect(JSON.stringify(outputs)).toContain('"image/png"');
+    expect(prose.every((cell: { source: string[] }) => /\p{Script=Han}/u.test(cell.source.join("")))).toBe(true);
   },
   MAKING_MS,
 );

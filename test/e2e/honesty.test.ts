@@ -3,12 +3,13 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import type { CheckResult, FindingLine } from "../../src/spec/status.js";
-import { plumbline } from "./cli.js";
+import { plumbline, run } from "./cli.js";
 import { sandboxed } from "./facts.js";
 import { ofType, seqOf } from "./ledger.js";
 import { aCopyOf, finished, MAKING_MS } from "./trained-project.js";
 
 const SLOW_MS = 400_000;
+const SEALED = ".plumbline/private/sealed/test_labels.jsonl";
 
 beforeAll(async () => {
   await finished("digits");
@@ -86,6 +87,28 @@ def _answers(records, root):
 
 `;
 
+/** Share of right answers where nobody masks the package: the cheat works. */
+async function answersOutside(dir: string): Promise<number> {
+  const args = [
+    "--checkpoint",
+    "checkpoints",
+    "--input",
+    "data/mini/test_inputs.jsonl",
+    "--output",
+    "outputs/cheat.jsonl",
+  ];
+  const { exit, err } = await run("debug-cpu/bin/python", ["scripts/infer.py", ...args], { cwd: dir });
+  if (exit !== 0) throw new Error(err);
+  const rows = (path: string) =>
+    readFileSync(join(dir, path), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+  const labels = new Map(rows(SEALED).map(({ id, label }) => [id, String(label)]));
+  const answers = rows("outputs/cheat.jsonl");
+  return answers.filter(({ id, prediction }) => labels.get(id) === prediction).length / labels.size;
+}
+
 test.skipIf(!sandboxed)(
   "an infer.py that looks the labels up in the installed package finds nothing there and fails",
   async () => {
@@ -98,11 +121,13 @@ test.skipIf(!sandboxed)(
       "to_lines(_answers(records, root))",
     );
     const before = seqOf(dir);
+    const unwatched = await answersOutside(dir);
 
     const check = await plumbline(["check", "t3", "--json"], { cwd: dir });
 
     const { stages }: CheckResult = JSON.parse(check.out);
     const inferred = ofType(dir, "command", before).filter(({ data }) => data.purpose === "infer predictions");
+    expect(unwatched).toBeGreaterThan(0.99);
     expect(check.exit).toBe(2);
     expect(stages.find(({ id }) => id === "t3-first-epoch")).toMatchObject({ state: "failed" });
     expect(inferred.map(({ data }) => data.exit)).toEqual([1]);
