@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sha256 } from "../../src/base/hash.js";
 import type { AuditResult } from "../../src/spec/status.js";
-import { plumbline, run } from "./cli.js";
+import { type Ended, plumbline, run } from "./cli.js";
 import { entriesOf, LEDGER, ofType } from "./ledger.js";
 import { aCopyOf, finished, MAKING_MS } from "./trained-project.js";
 
@@ -172,11 +172,10 @@ test("a broken history stops every verb but status and audit, and nothing heals 
   const bytes = flip(5000)(readFileSync(join(dir, LEDGER)));
   writeFileSync(join(dir, LEDGER), bytes);
 
-  const refused = await Promise.all(
-    [["run"], ["check", "f1"], ["answer", "Q-001", "x"], ["approve", "REQ-001"]].map((args) =>
-      plumbline(args, { cwd: dir }),
-    ),
-  );
+  const refused: Ended[] = [];
+  for (const args of [["run"], ["check", "f1"], ["answer", "Q-001", "x"], ["approve", "REQ-001"]]) {
+    refused.push(await plumbline(args, { cwd: dir }));
+  }
   const status = await plumbline(["status", "--json"], { cwd: dir });
 
   expect(refused.map(({ exit }) => exit)).toEqual([6, 6, 6, 6]);
