@@ -16,7 +16,6 @@ const aHardware = (): Hardware => ({
 
 const aWorkload = (part: Partial<Workload> = {}): Workload => ({
   recipe: "toy",
-  cores: 2,
   gpuFlops: 0,
   mini: { rows: 100, epochs: 1, batch: 10 },
   full: { rows: 1000, epochs: 5, batch: 100, inputScale: 1 },

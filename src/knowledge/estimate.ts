@@ -7,7 +7,6 @@ import { type NetworkSize, networkSize } from "./layers.js";
 
 export interface Workload {
   readonly recipe: string;
-  readonly cores: number;
   /** FLOP/s of the GPU the spec names, 0 without one. */
   readonly gpuFlops: number;
   readonly mini: { readonly rows: number; readonly epochs: number; readonly batch: number };

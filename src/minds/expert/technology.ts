@@ -90,7 +90,6 @@ function workloadOf(input: TechnologyInput): Workload {
   const gpuFlops = wantsGpu(requirements) ? gpuFlopsOf(requirements, hardware) : 0;
   return {
     recipe: recipe.id,
-    cores: input.host.cores,
     gpuFlops,
     mini: { rows: rowsOf(recipe, "mini"), epochs: number(mini.epochs, 1), batch: number(mini.batch_size, 32) },
     full: {
