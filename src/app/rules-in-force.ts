@@ -2,19 +2,12 @@
 import { hashOf, sha256 } from "../base/hash.js";
 import { loadRulebook, withLocal } from "../gates/load-rulebook.js";
 import { type LoadedRule, rulebookError } from "../gates/rulebook.js";
+import { RULEBOOK_COPIES } from "../measures/handover.js";
 import type { Journal } from "../ports/journal.js";
 import type { Workspace } from "../ports/workspace.js";
 import type { Product } from "./product.js";
 
-export const RULEBOOK_FILES: readonly string[] = [
-  "CREATE.md",
-  "ML.md",
-  "OmegaConf_README.md",
-  "VENV_CONFIG.md",
-  "DEBUG_CODE.md",
-  "DOCKER_CONFIG.md",
-  "CLAUDE.md",
-];
+export const RULEBOOK_FILES: readonly string[] = Object.keys(RULEBOOK_COPIES);
 
 export interface InForce {
   readonly rules: readonly LoadedRule[];
@@ -79,8 +72,7 @@ async function projectCopies(project: {
     if (entry.type === "artefact") recorded.set(path, String(entry.data.sha256));
   }
   const files: { path: string; text: string }[] = [];
-  for (const name of RULEBOOK_FILES) {
-    const path = name === "CLAUDE.md" ? name : `specs/${name}`;
+  for (const path of Object.values(RULEBOOK_COPIES)) {
     const text = await project.workspace.readText(path);
     if (text === null || recorded.get(path) !== sha256(text)) return null;
     files.push({ path, text });
