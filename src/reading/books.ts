@@ -73,6 +73,9 @@ export interface Books {
 const LISTS = {
   joints: (l: Lexicon) => l.compounds.joints,
   evaluation: (l: Lexicon) => l.metrics.evaluation,
+  bars: (l: Lexicon) => l.metrics.bars,
+  reached: (l: Lexicon) => l.metrics.reached,
+  handedIn: (l: Lexicon) => l.limits.handed_in,
   primary: (l: Lexicon) => l.metrics.primary,
   priority: (l: Lexicon) => l.metrics.priority,
   ambiguous: (l: Lexicon) => l.metrics.ambiguous,

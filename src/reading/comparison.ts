@@ -10,6 +10,8 @@ export interface Side {
   readonly op: Comparison;
   /** The words name the side, or the metric has one by nature and the words name the wish. */
   readonly said: boolean;
+  /** A comparing word (不低于, "at least"), a wish (要, 达到, "of"), or nothing says it. */
+  readonly by: "comparison" | "wish" | "nothing";
   readonly span: Span | null;
 }
 
@@ -76,16 +78,17 @@ export function sideOf(
   if (behind !== null) return said(text, behind, natural, kind);
   if (direct !== undefined) return said(text, direct, natural, kind);
   const capacity = ahead.filter((hit) => hit.value.place === "capacity").at(-1);
-  if (capacity !== undefined && kind !== "limit") return { op: naturalOp(natural), said: true, span: capacity };
+  if (capacity !== undefined && kind !== "limit")
+    return { op: naturalOp(natural), said: true, by: "wish", span: capacity };
   const wishes = nearby(hits, kind === "capacity" ? span.sentence.start : span.from, quantity.number);
   const wish = wishes.filter((hit) => hit.value.place !== "before" && hit.value.place !== "after").at(-1);
   if (wish !== undefined && kind !== "limit") {
-    return { op: naturalOp(natural), said: true, span: wish.start >= span.from ? wish : null };
+    return { op: naturalOp(natural), said: true, by: "wish", span: wish.start >= span.from ? wish : null };
   }
   const named =
     kind === "quality" &&
     /\bof (?:about |around )?$/.test(text.norm.slice(Math.max(0, quantity.number - 12), quantity.number));
-  return { op: naturalOp(natural), said: named, span: null };
+  return { op: naturalOp(natural), said: named, by: named ? "wish" : "nothing", span: null };
 }
 
 /** "不低于95%以上": the word in front already denies, it is the stronger one. */
@@ -115,10 +118,10 @@ function said(
 ): Side {
   const op = turned(text, hit);
   const upper = op === "<" || op === "<=";
-  if (kind === "capacity" && natural === "lower" && upper) return { op: ">=", said: true, span: hit };
-  if (/better/.test(hit.word)) return { op: naturalOp(natural), said: true, span: hit };
-  if (/worse/.test(hit.word)) return { op: naturalOp(natural), said: true, span: hit };
-  return { op, said: true, span: hit };
+  if (kind === "capacity" && natural === "lower" && upper) return { op: ">=", said: true, by: "comparison", span: hit };
+  if (/better/.test(hit.word)) return { op: naturalOp(natural), said: true, by: "comparison", span: hit };
+  if (/worse/.test(hit.word)) return { op: naturalOp(natural), said: true, by: "comparison", span: hit };
+  return { op, said: true, by: "comparison", span: hit };
 }
 
 /** True when between a name and its bare number stand only connecting and comparing words. */

@@ -26,7 +26,8 @@ function listed(books: Books, text: NormalText): ConstraintHit[] {
   return findPhrases(books.constraints, text.flat)
     .filter((hit) => ![...blocked, ...unlimited].some((span) => overlaps(span, hit)))
     .filter(
-      (hit) => !isNegated(books, text, hit) || /^(no|without|不|无|没|must not|never|may not|cannot)/.test(hit.word),
+      (hit) =>
+        !isNegated(books, text, hit) || /^(no|without|不|无|没|must not|never|may|can|cannot|leave)/.test(hit.word),
     )
     .map((hit) => ({
       kind: hit.value.kind,

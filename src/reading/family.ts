@@ -27,8 +27,6 @@ const RIVAL = 0.14;
 export const SURE = 0.6;
 /** From here on a family is proposed, as a question; under it the task cannot be told. */
 const PROPOSED = 0.33;
-/** A family that is nowhere called by its name is sure from here on: by cross-validation nine of ten such readings are right. */
-const SURE_UNNAMED = 0.7;
 /** Word classes that no example sentence bears out are not enough to be sure. */
 const ALONE = 0.8;
 
@@ -95,10 +93,6 @@ function headOf(text: NormalText): NormalText {
     : { ...text, norm: text.norm.slice(0, MOST_READ), flat: text.flat.slice(0, MOST_READ) };
 }
 
-function doubtful(signs: readonly Sign[], top: Ranked): boolean {
-  return top.score < SURE_UNNAMED && !signs.some((sign) => sign.strong && sign.family === top.family);
-}
-
 export function readFamily(books: Books, text: NormalText): FamilyReading {
   const fixed = findPhrases(books.compounds, text.flat).find((hit) => !isNegated(books, text, hit));
   if (fixed !== undefined) {
@@ -120,7 +114,7 @@ export function readFamily(books: Books, text: NormalText): FamilyReading {
     family: top.family,
     modality: modalityOf(top.family, books, text),
     compound: stages.map((stage) => stage.family.id),
-    confidence: close || doubtful(signs, top) ? Math.min(SURE, top.score) : top.score,
+    confidence: close ? Math.min(SURE, top.score) : top.score,
     rival: close ? second.family : null,
     at: top.first.start < 0 ? null : top.first,
   };

@@ -8,7 +8,9 @@ const read = (request: string): Reading => readRequest(request, lexicon, { ...op
 
 describe("understanding", () => {
   test("requests that the lexicon was tuned on are read almost all right, and alike in both languages", () => {
-    const cases = ["sample", "tune", "prose", "unseen", "indirect", "blind-tune"].flatMap(requestCases);
+    const cases = ["sample", "tune", "prose", "unseen", "indirect", "blind-tune", "blind-even", "blind-second"].flatMap(
+      requestCases,
+    );
 
     const figures = figuresOf(cases, read);
 

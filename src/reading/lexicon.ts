@@ -67,6 +67,9 @@ const Metrics = z.strictObject({
   cues: WordMap,
   baselines: z.array(Baseline),
   evaluation: Words,
+  /** A mark to be reached, away from its metric; what others reached. */
+  bars: Words,
+  reached: Words,
   primary: Words,
   priority: Words,
   ambiguous: Words,
@@ -88,6 +91,7 @@ const Limits = z.strictObject({
   promises: Words,
   data_words: Words,
   left_over: Words,
+  handed_in: Words,
   unlimited: Words,
 });
 

@@ -41,3 +41,12 @@ export function spanOf(scan: Scan, spans: readonly Span[]): Span {
   const text = scan.text.norm.slice(start, end);
   return { start: start + (text.length - text.trimStart().length), end: start + text.trimEnd().length };
 }
+
+/** 一百个字里最多认错一个: what is counted are characters. */
+const CHARACTERS = /个字(?!段)|字里|\bcharacters?\b/;
+
+/** 平均误差不超过5%: a share of an error is the percentage error. */
+export function metricFor(name: Mention, quantity: Quantity, segment: string): string {
+  if (name.name === "error_rate" && name.cue && CHARACTERS.test(segment)) return "cer";
+  return name.name === "mae" && quantity.dimension === "share" ? "mape" : name.name;
+}

@@ -1,9 +1,11 @@
 // Pairs every quantity with the metric or limit it belongs to.
 import type { Limit } from "../spec/codes.js";
+import { barsOf } from "./bars.js";
 import type { Books } from "./books.js";
 import { type Side, sideOf } from "./comparison.js";
+import { failingTurned } from "./failing-side.js";
 import type { MetricEntry } from "./lexicon.js";
-import { type Measure, naturalOf, spanOf } from "./measure.js";
+import { type Measure, metricFor, naturalOf, spanOf } from "./measure.js";
 import { misfits } from "./misfits.js";
 import { negationBefore } from "./negation.js";
 import { isAside, isWholeRun, limitsNothing } from "./not-limits.js";
@@ -26,6 +28,8 @@ function percentileShare(books: Books, scan: Scan, index: number): { name: Limit
   return name === null ? null : { name, span: share };
 }
 
+/** From here on a text tells its background too. */
+const LONG = 300;
 const RUN_NAME = { name: "duration", kind: "limit", cue: true, word: "" } as const;
 const RATE_NAME = { name: "throughput", kind: "limit", cue: true, word: "" } as const;
 
@@ -74,30 +78,44 @@ export function pairMeasures(books: Books, scan: Scan): Pairing {
     if (measure === null) left.push(...leftover(books, scan, quantity));
     else if (!limitsNothing(books, scan, measure)) measures.push(measure);
   });
-  const used = new Set([...found.values()]);
-  const kept = coordinated(scan, measures).filter((each) => !isOperatingPoint(scan, each, measures));
-  const idle = scan.mentions.filter((each) => !each.cue && !used.has(each));
+  const used = new Set(measures.map((each) => each.mention));
+  const unused = scan.mentions.filter((each) => !each.cue && !used.has(each));
+  const bars = barsOf(books, scan, unused, measures);
+  const others = measures.filter((each) => !bars.some((bar) => bar.quantity === each.quantity));
+  const stated = coordinated(scan, [...others, ...bars], unused);
+  const kept = stated.filter((each) => !isOperatingPoint(scan, each, stated));
+  const idle = unused.filter((each) => !bars.some((bar) => bar.mention === each));
   return {
-    measures: [...kept, ...misfits(books, scan, idle, measures)].sort((a, b) => a.span.start - b.span.start),
+    measures: [...kept, ...misfits(books, scan, idle, [...measures, ...bars])].sort(
+      (a, b) => a.span.start - b.span.start,
+    ),
     idle,
     left,
   };
 }
 
 /** "p99 below 50 ms and 200 requests a second": a capacity in one sentence with a said limit is meant as one too; a nameless share beside a named one is none. */
-function coordinated(scan: Scan, measures: readonly Measure[]): Measure[] {
+function coordinated(scan: Scan, measures: readonly Measure[], idle: readonly Mention[]): Measure[] {
   const sentenceOf = (each: Measure): Span | undefined => spanAt(scan.sentences, each.quantity.number);
-  const named = measures.some((each) => each.kind === "metric" && each.name !== null);
-  return measures
-    .filter((each) => each.name !== null || !named)
-    .map((each) => {
-      const capacity = each.name === "throughput" || each.name === "concurrency";
-      if (!capacity || each.side.said) return each;
-      const beside = measures.some(
-        (other) => other !== each && other.side.said && sentenceOf(other) === sentenceOf(each),
-      );
-      return beside ? { ...each, side: { ...each.side, said: true } } : each;
-    });
+  const told = scan.text.norm.length > LONG && idle.some((each) => each.kind === "metric");
+  const named = told || measures.some((each) => each.kind === "metric" && each.name !== null);
+  const bounded = new Set(
+    measures.filter((each) => each.kind === "limit" && each.side.by === "comparison").map((each) => each.name),
+  );
+  return (
+    measures
+      .filter((each) => each.name !== null || !named)
+      // 内存只有16GB，程序占用别超过8GB: what there is beside what may be used.
+      .filter((each) => each.kind !== "limit" || each.side.by !== "nothing" || !bounded.has(each.name))
+      .map((each) => {
+        const capacity = each.name === "throughput" || each.name === "concurrency";
+        if (!capacity || each.side.said) return each;
+        const beside = measures.some(
+          (other) => other !== each && other.side.said && sentenceOf(other) === sentenceOf(each),
+        );
+        return beside ? { ...each, side: { ...each.side, said: true } } : each;
+      })
+  );
 }
 
 /** "… at most 5 GB", and nothing says of what: it is not left out in silence. */
@@ -113,15 +131,15 @@ function leftover(books: Books, scan: Scan, quantity: Quantity): Leftover[] {
 
 /** 误识率千分之一时通过率…, "TAR at FAR 1e-3": a value that another metric of the sentence is measured at. */
 function isOperatingPoint(scan: Scan, measure: Measure, all: readonly Measure[]): boolean {
-  if (measure.kind !== "metric" || measure.side.said) return false;
+  if (measure.kind !== "metric" || (measure.side.said && measure.side.span !== null)) return false;
   const sentence = spanAt(scan.sentences, measure.quantity.number);
   const other = all.some(
     (each) => each !== measure && each.kind === "metric" && spanAt(scan.sentences, each.quantity.number) === sentence,
   );
   const { norm } = scan.text;
   const after = norm.slice(measure.span.end, measure.span.end + 6);
-  const before = norm.slice(Math.max(0, measure.span.start - 5), measure.span.start);
-  return other && (/^(时|的时候|的情况|的条件|条件下|下)/.test(after) || /\b(at|when|@) ?$/.test(before));
+  const before = norm.slice(Math.max(0, measure.span.start - 9), measure.span.start);
+  return other && (/^(时|的时候|的情况|的条件|条件下|下)/.test(after) || /\b(at|when|@)(?: an?| the)? ?$/.test(before));
 }
 
 /** Rates name themselves; everything else without a name is no statement, save a share with a side. */
@@ -139,7 +157,8 @@ function implied(books: Books, scan: Scan, quantity: Quantity): Mention | null {
     "upper",
     "limit",
   );
-  if (!side.said || side.op === ">" || side.op === ">=") return null;
+  if (!side.said) return null;
+  if ((side.op === ">" || side.op === ">=") && !EACH.test(scan.text.flat.slice(quantity.end, segment.end))) return null;
   return { name: "latency", kind: "limit", cue: true, word: "", start: quantity.start, end: quantity.start };
 }
 
@@ -155,25 +174,42 @@ function measureOf(books: Books, scan: Scan, index: number, given: Mention | nul
   const nameSegment = name.word === "" ? segment : (spanAt(scan.segments, name.start) ?? segment);
   const from = Math.max(sentence.start, Math.min(previous, quantity.start), Math.min(segment.start, nameSegment.start));
   const { natural, kind } = naturalOf(books, name);
-  const side = sideOf(scan.comparisons, scan.text, quantity, { from, sentence }, natural, kind);
-  const entry = name.kind === "metric" ? books.metricOf(metricFor(name, quantity)) : undefined;
+  const told = sideOf(scan.comparisons, scan.text, quantity, { from, sentence }, natural, kind);
+  // One card of 24 GB: what it holds is the bound.
+  const owned = name.name === "gpu_memory" && onCard(books, scan, sentence);
+  const together =
+    name.name === "concurrency" &&
+    AT_ONCE.test(name.word) &&
+    USERS.test(scan.text.flat.slice(quantity.number, segment.end));
+  const side: Side = (owned || together) && !told.said ? { ...told, said: true, by: "wish" } : told;
+  const entry =
+    name.kind === "metric"
+      ? books.metricOf(metricFor(name, quantity, scan.text.flat.slice(segment.start, segment.end)))
+      : undefined;
+  const turned = failingTurned(scan, quantity, sentence, natural, side);
   const { value, bare } =
-    entry === undefined ? { value: quantity.value, bare: false } : scaled(entry, pick(quantity, side));
-  const limits = entry === undefined && quantity.low !== undefined && side.op.startsWith(">") ? quantity.low : value;
+    entry === undefined ? { value: quantity.value, bare: false } : scaled(entry, pick(quantity, turned));
+  const limits = entry === undefined && quantity.low !== undefined && turned.op.startsWith(">") ? quantity.low : value;
   const span = spanOf(scan, [
     quantity,
     ...(name.word === "" ? [] : [name]),
-    ...(side.span ? [side.span] : []),
+    ...(turned.span ? [turned.span] : []),
     ...(share ? [share.span] : []),
   ]);
-  if (negationBefore(books, scan.text, { start: span.start, end: span.end }) !== null && !side.said) return null;
+  if (
+    name.name === "concurrency" &&
+    AT_ONCE.test(name.word) &&
+    (quantity.value <= FEW || (side.span === null && !together))
+  )
+    return null;
+  if (negationBefore(books, scan.text, { start: span.start, end: span.end }) !== null && !turned.said) return null;
   return {
     kind: name.kind,
     name: entry?.name ?? name.name,
     quantity,
     value: limits,
     unit: unitOf(name, quantity),
-    side,
+    side: turned,
     mention: name.word === "" ? null : name,
     span: withCondition(books, scan, span, segment, name),
     segment,
@@ -183,6 +219,11 @@ function measureOf(books: Books, scan: Scan, index: number, given: Mention | nul
     far: segment !== nameSegment,
   };
 }
+
+/** "two people talking at once" tells of the recording, "20 users at once must be served" of a load. */
+const USERS = /^[\d,. ]*(个|名|位)?(人|用户|员工|客户|终端)|^[\d,. a-z]*(people|users?|clients?|customers?)/;
+const FEW = 3;
+const AT_ONCE = /^(同时|at once|at the same time|simultaneously|in parallel)$/;
 
 /** The name in its context: a percentile, a whole run instead of one request, the card's memory instead of the machine's. */
 function nameOf(
@@ -215,11 +256,6 @@ function unitOf(name: Mention, quantity: Quantity): string | null {
   if (quantity.dimension === "share" || (name.kind === "metric" && quantity.dimension !== "time")) return null;
   if (name.name !== "throughput" || quantity.unit !== null) return quantity.unit;
   return /fps|帧|frame/.test(name.word) ? "fps" : "per_s";
-}
-
-/** 平均误差不超过5%: a share of an error is the percentage error. */
-function metricFor(name: Mention, quantity: Quantity): string {
-  return name.name === "mae" && quantity.dimension === "share" ? "mape" : name.name;
 }
 
 function pick(quantity: Quantity, side: Side): Quantity {
@@ -255,7 +291,7 @@ function hasCondition(books: Books, scan: Scan, segment: Span, nameSegment: Span
     return (
       findPhrases(books.list("single"), flat).length > 0 ||
       EACH.test(flat) ||
-      /[a-z]*(推理|响应|返回|识别|检测|单次|首字|inference|response|prediction)/.test(name.word)
+      /[a-z]*(推理|反应|响应|返回|识别|检测|单次|首字|inference|response|prediction)/.test(name.word)
     );
   });
 }

@@ -8,6 +8,8 @@ import type { Mention, Scan } from "./scan.js";
 import { type Span, spanAt } from "./sentences.js";
 
 const HEAD = 16;
+/** From here on a text tells its background too. */
+const LONG_TEXT = 300;
 
 function within(books: Books, scan: Scan, list: ListName, span: Span): readonly Hit<true>[] {
   return findPhrases(books.list(list), scan.text.flat.slice(span.start, span.end));
@@ -26,7 +28,7 @@ function isStretch(books: Books, scan: Scan, quantity: Quantity, name: Mention |
     overlaps(name, { start: from + before.start, end: from + before.end });
   if (before !== undefined && !named && onlyConnectors(books, scan.text, from + before.end, quantity.start))
     return true;
-  if (/每$/.test(flat.slice(0, quantity.start)) && quantity.start === quantity.number) return true;
+  if (/每[段条]?$/.test(flat.slice(0, quantity.start)) && quantity.start === quantity.number) return true;
   const gap = flat[quantity.end] === " " ? 1 : 0;
   return phraseAt(books.list("notAfter"), flat, quantity.end + gap) !== null || flat.startsWith("-", quantity.end);
 }
@@ -50,21 +52,51 @@ export function isAside(books: Books, scan: Scan, quantity: Quantity, segment: S
   return isStretch(books, scan, quantity, null) || lists.some((list) => within(books, scan, list, segment).length > 0);
 }
 
+const DEMAND =
+  /要求|需|达到|达标|目标|做到|不低于|至少|指标|合格|(?<![主重])要|must|should|need|target|aim|goal|require|at least|want|expect/;
+const MERELY = /(?:\bonly|\bjust|只有|仅有|仅|才|只能到) ?$/;
+
+/** What the old system, people or last year's best reached; in a long text also every figure that nothing demands. */
+function isReached(books: Books, scan: Scan, measure: Measure): boolean {
+  const { side, mention, segment, quantity } = measure;
+  const beside = mention === null ? segment : (spanAt(scan.segments, mention.start) ?? segment);
+  const { flat } = scan.text;
+  const sentence = spanAt(scan.sentences, quantity.number) ?? segment;
+  if (side.by === "comparison" && mention?.cue !== true) {
+    const most = books.metricOf(measure.name ?? "")?.direction === "max" && side.op.startsWith("<");
+    return most && flat.length > LONG_TEXT && within(books, scan, "reached", sentence).length > 0;
+  }
+  const told = [segment, beside].some((span) => within(books, scan, "reached", span).length > 0);
+  const reached = told || MERELY.test(flat.slice(Math.max(0, quantity.number - 6), quantity.number));
+  const long = flat.length > LONG_TEXT;
+  if (side.by !== "nothing") return reached && long;
+  return reached || (long && !DEMAND.test(flat.slice(sentence.start, sentence.end)));
+}
+
 /** True when the number states a fact about data, people or the present and not a limit to be met. */
 export function limitsNothing(books: Books, scan: Scan, measure: Measure): boolean {
   const { quantity, segment, side, mention } = measure;
-  if (measure.kind === "metric") return mention?.cue === true && isStretch(books, scan, quantity, mention);
+  if (measure.kind === "metric") {
+    return (mention?.cue === true && isStretch(books, scan, quantity, mention)) || isReached(books, scan, measure);
+  }
   const loose = isLoose(measure);
   if ((loose || measure.name !== "latency") && isStretch(books, scan, quantity, mention)) return true;
   if (!side.said && within(books, scan, "present", segment).length > 0) return true;
   const slow = quantity.unit === "h" || quantity.unit === "min";
   if (loose && measure.name === "latency" && (quantity.unit === "h" || (slow && !side.said))) return true;
+  if (mention?.cue === true && !side.said && measure.name === "model_size") return true;
   if (loose && !side.said && (measure.name === "duration" || (measure.name === "latency" && !measure.condition)))
     return true;
   if (loose && within(books, scan, "promises", segment).length > 0) return true;
+  if (measure.name === "latency" && quantity.unit === "h" && !side.said) return true;
   const head = { start: segment.start, end: quantity.start };
-  if (loose && !side.said && within(books, scan, "dataWords", segment).length > 0) return true;
+  const unitOnly = mention !== null && /^(fps|qps)$/.test(mention.word);
+  if ((loose || unitOnly) && side.by !== "comparison" && within(books, scan, "dataWords", segment).length > 0)
+    return true;
   const counted = quantity.dimension === "size" || quantity.dimension === "rate";
   if (loose && counted && within(books, scan, "dataWords", head).length > 0) return true;
+  const sentence = spanAt(scan.sentences, quantity.number) ?? segment;
+  if (mention?.cue === true && measure.name === "model_size" && within(books, scan, "handedIn", sentence).length > 0)
+    return true;
   return loose && quantity.dimension === "size" && within(books, scan, "leftOver", segment).length > 0;
 }

@@ -20,7 +20,7 @@ const EN_WORD = /[a-z]+/y;
 const EN_SHARE = /^ (?:times )?(?:in|out of|in every|out of every|per) (?:an? )?/;
 /** "two mistakes in 100", "one false alarm per thousand": what is counted stands between. */
 const EN_SHARE_OF =
-  /^(?: (?:false|wrong|missed))? (?:mistakes?|errors?|alarms?|positives?|negatives?|misses|answers|cases|one|ones) (?:in|out of|in every|per|for every) (?:an? )?/;
+  /^(?: (?:false|wrong|missed))? (?:(?:characters?|letters?|words?|digits?|items?|photos?|pictures?|posts?|mails?) (?:wrong|misread|missed|mistaken)|mistakes?|errors?|alarms?|positives?|negatives?|misses|answers|cases|one|ones) (?:in|out of|in every|per|for every) (?:an? )?/;
 
 /** 三百二十五 → 325, 一点五 → 1.5, 九五 → 95; null when it is no numeral. */
 export function chineseNumber(text: string, words: Words): number | null {
@@ -177,6 +177,10 @@ const PARTS: Readonly<Record<string, number>> = {
 };
 const EN_PART =
   /(?:(a|an|one|two|three) )?(half|third|quarter|fifth|tenth|hundredth)s? (?:of )?an? (?=second|minute|hour|millisecond|gig|megabyte)/y;
+/** "four fifths", "two thirds": a share when no unit follows. */
+const EN_FRACTION =
+  /(one|two|three|four|five|seven|eight|nine) (thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)\b(?! of an? (?:second|minute|hour|millisecond|gig|megabyte))/y;
+const NTHS = ["third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
 const NINES = /([二两三四五六2-6])个(?:九|9)|(two|three|four|five|six) nines/y;
 
 /** "a quarter of a second", "three quarters of an hour". */
@@ -186,6 +190,15 @@ function part(flat: string, at: number, words: Words): NumberHit | null {
   const times = words.en_small[found[1] ?? ""] ?? 1;
   const value = exact(times * (PARTS[found[2] ?? ""] ?? 1));
   return { start: at, end: at + found[0].trimEnd().length, value, share: false };
+}
+
+function fraction(flat: string, at: number, words: Words): NumberHit | null {
+  if (/[a-z0-9]/.test(flat[at - 1] ?? "")) return null;
+  const found = match(EN_FRACTION, flat, at);
+  if (found === null) return null;
+  const below = NTHS.indexOf((found[2] ?? "").replace(/s$/, "")) + 3;
+  const value = exact((words.en_small[found[1] ?? ""] ?? 1) / below);
+  return { start: at, end: at + found[0].length, value, share: true };
 }
 
 /** 四个九, "five nines": 99.99 %, 99.999 %. */
@@ -198,7 +211,8 @@ function nines(flat: string, at: number, words: Words): NumberHit | null {
 
 function oneAt(norm: string, flat: string, at: number, words: Words): NumberHit | null {
   const char = norm[at] ?? "";
-  const share = chineseShare(norm, at, words) ?? nines(flat, at, words) ?? part(flat, at, words);
+  const share =
+    chineseShare(norm, at, words) ?? nines(flat, at, words) ?? part(flat, at, words) ?? fraction(flat, at, words);
   if (share !== null) return share;
   if (/[0-9.]/.test(char)) return arabic(norm, at, words);
   if (/[a-z]/.test(char)) return article(flat, at) ?? english(flat, at, words);

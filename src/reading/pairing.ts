@@ -44,15 +44,27 @@ function pairCost(books: Books, scan: Scan, quantity: Quantity, name: Mention): 
   const bareRate = name.name === "throughput" && quantity.dimension === "plain";
   const plain = bareRate || (name.kind === "metric" && quantity.dimension !== "share");
   if (name.name === "concurrency" && (commas > 0 || gap > (isBefore ? 12 : 26))) return null;
-  if (plain && (name.cue || !isBefore)) return null;
+  if (plain && !isBefore) return null;
+  if (plain && name.cue) return isBareError(books, scan, name, quantity) ? gap + CUE_COST : null;
   if (plain && !onlyConnectors(books, text, name.end, quantity.start) && !isBareShare(books, scan, name, quantity))
     return null;
   if ((name.cue && commas > 0) || (LOOSE.test(name.word) && commas > 1)) return null;
   const behind = isBefore ? 0 : 4;
   if (name.name === "duration" && quantity.unit === "ms") return null;
   const quick = name.name.startsWith("latency") && quantity.unit === "h" ? 40 : 0;
+  const loose = LOOSE.test(name.word) && name.kind === "limit" ? 8 : 0;
   const weak = name.name === "duration" && !name.cue && quantity.unit === "s" ? 14 : 0;
-  return gap + commas * SEGMENT_COST + (name.cue ? CUE_COST : 0) + behind + quick + weak;
+  const cost = gap + commas * SEGMENT_COST + (name.cue ? CUE_COST : 0) + behind + quick + weak + loose;
+  return plain && cost > LIMIT && isBareShare(books, scan, name, quantity) ? LIMIT : cost;
+}
+
+/** "off by no more than 3,000 yuan", 平均差价别超过3000块: a number with its own side behind a word for errors. */
+function isBareError(books: Books, scan: Scan, name: Mention, quantity: Quantity): boolean {
+  if (books.metricOf(name.name)?.scale !== "open" || quantity.value <= 0) return false;
+  const hit = scan.comparisons.find(
+    (each) => each.start >= name.end && quantity.start - each.end <= 1 && each.end <= quantity.start,
+  );
+  return hit !== undefined && hit.start - name.end <= 6;
 }
 
 /** "采用 AUC …, 不低于 0.78", "RMSE between … must not be above 4.5": right after a comparing word a bare number belongs to the metric before it. */

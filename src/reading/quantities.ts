@@ -66,7 +66,7 @@ function measured(books: Books, text: NormalText, hit: NumberHit, floor: number)
   const andHalf = text.norm.startsWith("个半", hit.end) ? 2 : 0;
   const gap = (text.flat[hit.end] === " " ? 1 : 0) + andHalf;
   const unit = phraseAt(books.units, text.flat, hit.end + gap, true);
-  const kind = unit?.value[0];
+  const kind = unit !== null && isMetres(text, unit) ? undefined : unit?.value[0];
   if (unit !== null && kind !== undefined && !(kind.dimension === "share" && POINTS.test(unit.word))) {
     const tail =
       kind.dimension === "time" ? (/^(半| and a half\b)/.exec(text.flat.slice(unit.end))?.[0].length ?? 0) : 0;
@@ -92,7 +92,7 @@ function measured(books: Books, text: NormalText, hit: NumberHit, floor: number)
 }
 
 const AMONG =
-  /^(里面|里头|里|中|当中)?(的|至少|起码|最少|最多|不少于|不超过|不能超过|不能多于|不多于|多于|超过|别超过|得|要|能|有|够|错的|错|误报|漏报|漏|误判|判错|认错|认对|答对|判对|分对|对|识别对|正确识别|能够|可以)*$/;
+  /^(字|词|条|封|张|帖|帖子)?(里面|里头|里|中|当中)?(的|至少|起码|最少|最多|不少于|不超过|不能超过|不能多于|不多于|多于|超过|别超过|得|要|能|有|够|错的|错|误报|漏报|漏|误判|判错|认错|认对|答对|判对|分对|对|识别对|正确识别|能够|可以)*$/;
 
 /** 十张里认对九张, 四次里要对三次: the second count is a share of the first. */
 function joinShares(quantities: readonly Quantity[], text: NormalText): Quantity[] {
@@ -170,6 +170,19 @@ function joinRanges(quantities: readonly Quantity[], text: NormalText): Quantity
   return joined;
 }
 
+/** "0.8 m" is a length; MB is written 80M or 80 M. */
+function isMetres(text: NormalText, unit: { readonly start: number; readonly word: string }): boolean {
+  return unit.word === "m" && text.norm[unit.start - 1] === " " && text.points[text.origin[unit.start] ?? 0] === "m";
+}
+
+/** 7 月 1 日: a date, not a day's time. */
+function isDayOfMonth(text: NormalText, hit: NumberHit): boolean {
+  return (
+    /\d ?月 ?$/.test(text.norm.slice(Math.max(0, hit.start - 5), hit.start)) &&
+    /^ ?[日号]/.test(text.norm.slice(hit.end, hit.end + 2))
+  );
+}
+
 /** Every quantity outside the given spans (names such as p95 or RTX 4090 hold digits that are no quantity). */
 export function findQuantities(
   books: Books,
@@ -184,6 +197,7 @@ export function findQuantities(
   const quantities: Quantity[] = [];
   for (const hit of numbers) {
     const floor = quantities.at(-1)?.end ?? 0;
+    if (isDayOfMonth(text, hit)) continue;
     if (hit.start >= floor) quantities.push(measured(books, text, hit, floor));
   }
   return joinRanges(joinRates(joinTimes(joinShares(quantities, text), text), text), text);
