@@ -19,6 +19,10 @@ export interface Side {
 export type Natural = "upper" | "lower";
 
 const AFTER_GAP = 20;
+/** "a BLEU of 25" is a mark to reach; "an accuracy of 95 %" may be what there is. */
+const MARK = /\bof (?:about |around )?$/;
+/** "under a strong lamp for about 4.5 seconds" bounds nothing. */
+const BEFORE_GAP = 22;
 
 /** Comparison words of the whole text by position, found once. */
 export type ComparisonHits = readonly Hit<ComparisonWord>[];
@@ -73,7 +77,7 @@ export function sideOf(
 ): Side {
   const behind = after(nearby(hits, quantity.end, quantity.end + AFTER_GAP + 8), text, quantity);
   const ahead = nearby(hits, span.from, quantity.number).filter((hit) => hit.end <= quantity.number);
-  const direct = ahead.filter((hit) => hit.value.place === "before").at(-1);
+  const direct = ahead.filter((hit) => hit.value.place === "before" && quantity.number - hit.end <= BEFORE_GAP).at(-1);
   if (direct !== undefined && behind !== null && negatesAfter(text, direct)) return said(text, direct, natural, kind);
   if (behind !== null) return said(text, behind, natural, kind);
   if (direct !== undefined) return said(text, direct, natural, kind);
@@ -85,10 +89,11 @@ export function sideOf(
   if (wish !== undefined && kind !== "limit") {
     return { op: naturalOp(natural), said: true, by: "wish", span: wish.start >= span.from ? wish : null };
   }
-  const named =
+  const mark =
     kind === "quality" &&
-    /\bof (?:about |around )?$/.test(text.norm.slice(Math.max(0, quantity.number - 12), quantity.number));
-  return { op: naturalOp(natural), said: named, by: named ? "wish" : "nothing", span: null };
+    quantity.dimension !== "share" &&
+    MARK.test(text.norm.slice(Math.max(0, quantity.number - 12), quantity.number));
+  return { op: naturalOp(natural), said: mark, by: mark ? "wish" : "nothing", span: null };
 }
 
 /** "不低于95%以上": the word in front already denies, it is the stronger one. */

@@ -17,8 +17,8 @@ export interface ConstraintHit {
 }
 
 const LATIN = /^[a-z][a-z0-9.+]*/;
-const AGAIN = /^ ?(和|或|或者|与|、|,|and|or|nor)? ?/;
-const FILLER = /^ ?(任何|any|the|a|an|所有|基于)? ?/;
+const AGAIN = /^ ?(?:和|或者|或|与|、|,|(?:and|or|nor) )? ?/;
+const FILLER = /^ ?(?:任何|所有|基于|(?:any|the|a|an) )? ?/;
 
 function listed(books: Books, text: NormalText): ConstraintHit[] {
   const blocked = findPhrases(books.list("blockedBy"), text.flat);

@@ -8,7 +8,7 @@ import type { MetricEntry } from "./lexicon.js";
 import { type Measure, metricFor, naturalOf, spanOf } from "./measure.js";
 import { misfits } from "./misfits.js";
 import { negationBefore } from "./negation.js";
-import { isAside, isWholeRun, limitsNothing } from "./not-limits.js";
+import { isAside, isMerely, isWholeRun, limitsNothing } from "./not-limits.js";
 import { pair } from "./pairing.js";
 import { findPhrases, phraseAt } from "./phrases.js";
 import type { Quantity } from "./quantities.js";
@@ -176,7 +176,7 @@ function measureOf(books: Books, scan: Scan, index: number, given: Mention | nul
   const { natural, kind } = naturalOf(books, name);
   const told = sideOf(scan.comparisons, scan.text, quantity, { from, sentence }, natural, kind);
   // One card of 24 GB: what it holds is the bound.
-  const owned = name.name === "gpu_memory" && onCard(books, scan, sentence);
+  const owned = name.name === "gpu_memory" && (isMerely(scan, quantity) || onCard(books, scan, sentence));
   const together =
     name.name === "concurrency" &&
     AT_ONCE.test(name.word) &&
@@ -281,7 +281,7 @@ function withCondition(books: Books, scan: Scan, span: Span, segment: Span, name
 
 /** 每块, 一帧, "per cell", "on each": what one time belongs to. */
 const EACH =
-  /每(?!秒|分钟|小时|天)[\u4e00-\u9fff]|(?<![第统唯])一(?:张|条|句|个|段|页|份|笔|次|帧|幅|行|块|首|道|题|例|封|篇)|\b(?:per|each|every|one) ?[a-z]*|\b(?:ms|s|secs?|seconds?|milliseconds?) an? [a-z]+/;
+  /单(?:张|页|条|句|次|帧|幅|篇|份|段|笔|图)|每(?!秒|分钟|小时|天)[\u4e00-\u9fff]|(?<![第统唯])一(?:张|条|句|个|段|页|份|笔|次|帧|幅|行|块|首|道|题|例|封|篇)|\b(?:per|each|every|one) ?[a-z]*|\b(?:ms|s|secs?|seconds?|milliseconds?) an? [a-z]+/;
 
 /** A time is testable when the text says what is timed; every other limit says it by its name. */
 function hasCondition(books: Books, scan: Scan, segment: Span, nameSegment: Span, name: Mention): boolean {

@@ -53,8 +53,13 @@ export function isAside(books: Books, scan: Scan, quantity: Quantity, segment: S
 }
 
 const DEMAND =
-  /要求|需|达到|达标|目标|做到|不低于|至少|指标|合格|(?<![主重])要|must|should|need|target|aim|goal|require|at least|want|expect/;
+  /要求|需|达到|达标|目标|做到|不低于|至少|指标|合格|must|should|need|target|aim|goal|require|at least|want|expect/;
 const MERELY = /(?:\bonly|\bjust|只有|仅有|仅|才|只能到) ?$/;
+
+/** 只有 24G 显存, "only 24 GB". */
+export function isMerely(scan: Scan, quantity: Quantity): boolean {
+  return MERELY.test(scan.text.flat.slice(Math.max(0, quantity.number - 6), quantity.number));
+}
 
 /** What the old system, people or last year's best reached; in a long text also every figure that nothing demands. */
 function isReached(books: Books, scan: Scan, measure: Measure): boolean {
@@ -67,7 +72,7 @@ function isReached(books: Books, scan: Scan, measure: Measure): boolean {
     return most && flat.length > LONG_TEXT && within(books, scan, "reached", sentence).length > 0;
   }
   const told = [segment, beside].some((span) => within(books, scan, "reached", span).length > 0);
-  const reached = told || MERELY.test(flat.slice(Math.max(0, quantity.number - 6), quantity.number));
+  const reached = told || isMerely(scan, quantity);
   const long = flat.length > LONG_TEXT;
   if (side.by !== "nothing") return reached && long;
   return reached || (long && !DEMAND.test(flat.slice(sentence.start, sentence.end)));
@@ -82,6 +87,9 @@ export function limitsNothing(books: Books, scan: Scan, measure: Measure): boole
   const loose = isLoose(measure);
   if ((loose || measure.name !== "latency") && isStretch(books, scan, quantity, mention)) return true;
   if (!side.said && within(books, scan, "present", segment).length > 0) return true;
+  const long = scan.text.norm.length > LONG_TEXT;
+  if (loose && long && within(books, scan, "present", segment).length > 0) return true;
+  if (long && !side.said && /^(训练|training|train|trains|trained)$/.test(mention?.word ?? "")) return true;
   const slow = quantity.unit === "h" || quantity.unit === "min";
   if (loose && measure.name === "latency" && (quantity.unit === "h" || (slow && !side.said))) return true;
   if (mention?.cue === true && !side.said && measure.name === "model_size") return true;
