@@ -139,8 +139,14 @@ function evaluationOf(
     sealed: found.sealed,
     clause: found.clause,
     state: found.state,
-    reportHolds: reported !== null && Math.abs(reported.value - found.value) < 1e-9 && reported.state === found.state,
+    reportHolds: reported !== null && saysTheSame(reported, found),
   };
+}
+
+/** The same figure and word, held against the same demand: a clause may ask for something else by now. */
+function saysTheSame(reported: Evaluation, found: Evaluation): boolean {
+  const sameDemand = reported.asked?.op === found.asked?.op && reported.asked?.value === found.asked?.value;
+  return Math.abs(reported.value - found.value) < 1e-9 && reported.state === found.state && sameDemand;
 }
 
 async function isContained(probe: Probe): Promise<boolean> {
