@@ -25,7 +25,8 @@ export const TRAIN_ARGV: readonly string[] = [
   "logging.run=first-epoch",
 ];
 /** What the training result depends on. */
-export const TRAIN_INPUTS: readonly string[] = ["src/**", "scripts/*.py", "configs/**", "data/mini/**"];
+const TRAIN_INPUTS: readonly string[] = ["src/**", "scripts/*.py", "configs/**", "data/mini/**"];
+export const TRAINING = { argv: TRAIN_ARGV, purpose: TRAIN_PURPOSE, inputs: TRAIN_INPUTS, seen: true } as const;
 
 export async function measureFirstEpoch(probe: Probe): Promise<T3Evidence> {
   const report = await readDocument(probe, "bugfix_report.md", parseBugfixReport);
@@ -54,13 +55,7 @@ function exitOf(probe: Probe, entry: number): number | null {
 }
 
 async function trainingOf(probe: Probe): Promise<T3Evidence["training"]> {
-  const run = await probe.run({
-    argv: TRAIN_ARGV,
-    purpose: TRAIN_PURPOSE,
-    inputs: TRAIN_INPUTS,
-    seen: true,
-    citeOnly: true,
-  });
+  const run = await probe.run({ ...TRAINING, citeOnly: true });
   const curve = await probe.python(
     "probe.py",
     { probe: "curve", metrics: join(probe.root, RUN_FOLDER, "metrics.csv") },
