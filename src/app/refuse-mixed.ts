@@ -40,7 +40,7 @@ function mixedError(found: readonly MixedClause[]): InputError {
   return new InputError({
     says: {
       zh: `合并时两条分支各改了同一条目的不同字段，git 没有报冲突，现在的内容两边都没写过：${list.join("")}`,
-      en: `Both branches of a merge changed other fields of one clause; git saw no conflict, and neither wrote what stands now:${list.join("")}`,
+      en: `Both branches of a merge changed different fields of the same clause; git saw no conflict, and neither branch wrote what stands now:${list.join("")}`,
     },
     hint: {
       zh: `在 ${SPEC_FILE} 里改成想要的样子；如果现在的内容正是想要的，由人执行：\n  ${commands}`,
