@@ -28,6 +28,7 @@ import { engineParts, openProject, type Project, recordedSettings, type Tools } 
 import { openProduct, torchIndexes } from "./product.js";
 import { auditVerb, recipesCheckVerb, recipesVerb, schemaVerb } from "./read-verbs.js";
 import { readingOf } from "./reading.js";
+import { refuseMixed } from "./refuse-mixed.js";
 import { rollbackVerb } from "./rollback-verb.js";
 import { localTemplateVerb, rulesCheckVerb, rulesVerb } from "./rules-verb.js";
 import { runVerb } from "./run-verb.js";
@@ -46,7 +47,11 @@ export async function createApp(input: AppInput): Promise<App> {
     check: (target) => checkVerb(tools, target),
     audit: (head) => auditVerb(tools, ourFolder(tools), head),
     trace: async (options) => await traceVerb((await reading(tools)).parts, options),
-    drift: async () => await driftVerb((await reading(tools)).parts),
+    drift: async () => {
+      const { parts, project } = await reading(tools);
+      await refuseMixed(project);
+      return await driftVerb(parts);
+    },
     rollback: (to) => writing(tools, (parts, project) => rollbackVerb(parts, project, to)),
     rules: () => rulesVerb(tools, projectAround(input.dir)),
     rulesCheck: (file) => rulesCheckVerb(tools, file, projectAround(input.dir)),
@@ -158,6 +163,9 @@ async function answerVerb(tools: Tools, id: string, text: string): Promise<Statu
 
 async function approveVerb(tools: Tools, target: string, origin: ApprovalOrigin): Promise<Status> {
   return await writing(tools, async (parts, project) => {
+    // What our own words and scores add to a hand edit comes before the bytes are bound, not after.
+    await recordEdits(parts);
+    await settleEdits(tools, project);
     await approve(parts, target, origin);
     return await statusOf(parts, project);
   });
@@ -165,6 +173,7 @@ async function approveVerb(tools: Tools, target: string, origin: ApprovalOrigin)
 
 async function checkVerb(tools: Tools, target: CheckTarget | null): Promise<CheckResult> {
   return await writing(tools, async (parts, project) => {
+    await refuseMixed(project);
     await recordEdits(parts);
     await settleEdits(tools, project);
     const chosen = parts.stages.filter((stage) => wanted(stage.id, target));

@@ -106,6 +106,7 @@ export async function engineParts(tools: Tools, project: Project, settings: RunS
     onProgress: input.onProgress,
     signal: input.signal,
     shipped: product,
+    recipes: async () => (await tools.shelf.recipes()).map(({ recipe }) => recipe),
     settings: {
       request: settings.request,
       language: settings.language,

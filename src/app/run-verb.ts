@@ -30,6 +30,7 @@ import { mindText } from "./mind-choice.js";
 import { mindsOf } from "./minds.js";
 import { engineParts, openProject, type Project, recordedSettings, type Tools } from "./open-project.js";
 import { readingOf } from "./reading.js";
+import { refuseMixed } from "./refuse-mixed.js";
 import { summaryOf } from "./run-summary.js";
 import { settleEdits } from "./settle-edits.js";
 import { statusOf } from "./status-of.js";
@@ -197,6 +198,7 @@ async function runLocked(tools: Tools, options: RunOptions, reading: Reading | n
   const project = await openProject(tools, dir, { readOnly: false });
   if (project.journal.entries().length > 0)
     refuseBroken(await audit({ root: dir, git: await project.workspace.gitFacts() }));
+  await refuseMixed(project);
   const parts = await partsFor(tools, options, reading, project);
   await refuseUnknown(tools, project, freshOf(options, reading), options.answers);
   await openRun(tools, options, parts, project, reading);

@@ -45,6 +45,13 @@ test("the latest evaluation counts, also when it is worse", async () => {
   expect(wordsOf(status)["REQ-002"]).toBe("unmet");
 });
 
+test("a clause that asks for more by now is not met by a figure that met it before", async () => {
+  const status = await statusAfter({ clause: "REQ-002", state: "met", value: 0.94 });
+
+  expect(wordsOf(status)["REQ-002"]).toBe("unmet");
+  expect(status.metric).toMatchObject({ value: 0.94, passed: false });
+});
+
 test("a figure that no clause names meets no clause", async () => {
   const status = await statusAfter({ clause: "", state: "not_run", value: 0.97 });
 

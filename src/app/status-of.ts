@@ -3,8 +3,10 @@
 import { askedQuestions } from "../engine/history.js";
 import type { EngineParts } from "../engine/parts.js";
 import { costOf, latestMetric, openQuestions, stageStatuses } from "../engine/status.js";
+import type { ValueWord } from "../spec/codes.js";
 import type { Clause } from "../spec/requirements.js";
 import type { Status } from "../spec/status.js";
+import { wordAgainst } from "../spec/value-word.js";
 import { approvalsOf, unapproved, waitingList } from "./approve-verb.js";
 import type { Project } from "./open-project.js";
 
@@ -25,10 +27,10 @@ export async function statusOf(parts: EngineParts, project: Project): Promise<St
     language: parts.settings.language,
     dir: project.dir,
     stages: [...stages],
-    metric: metric === null ? null : { ...metric, baseline: { ...metric.baseline } },
+    metric: metric === null ? null : metricNow(metric, requirements?.items ?? []),
     clauses: (requirements?.items ?? [])
       .filter((clause) => clause.metric !== undefined)
-      .map((clause) => wordOf(clause, metric)),
+      .map((clause) => ({ id: clause.id, text: clause.text, word: wordOf(clause, metric) })),
     questions: [...questions],
     cost: costOf(parts),
     sealed: metric?.sealed ?? kind === "bubblewrap",
@@ -41,8 +43,16 @@ export async function statusOf(parts: EngineParts, project: Project): Promise<St
   };
 }
 
-/** A clause is met or unmet only by its own measurement; limits are measured at deployment. */
-function wordOf(clause: Clause, metric: Awaited<ReturnType<typeof latestMetric>>): Status["clauses"][number] {
-  const measured = metric !== null && metric.clause === clause.id;
-  return { id: clause.id, text: clause.text, word: measured ? (metric.passed === true ? "met" : "unmet") : "not_run" };
+type Metric = NonNullable<Awaited<ReturnType<typeof latestMetric>>>;
+
+/** A clause is met or unmet only by its own measurement, held against what it asks now; limits are measured at deployment. */
+function wordOf(clause: Clause, metric: Metric | null): ValueWord {
+  return wordAgainst(clause, metric === null ? null : { ...metric, metric: metric.name });
+}
+
+/** The figure was measured; whether it is enough is up to the clause as it stands. */
+function metricNow(metric: Metric, items: readonly Clause[]): Status["metric"] {
+  const clause = items.find(({ id }) => id === metric.clause);
+  const word = clause === undefined ? "not_run" : wordOf(clause, metric);
+  return { ...metric, baseline: { ...metric.baseline }, passed: word === "not_run" ? null : word === "met" };
 }

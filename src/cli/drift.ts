@@ -1,6 +1,7 @@
 // plumbline drift: which stages and clauses lost their proof, and what change took it. Appends nothing.
 import { type Bilingual, type Lang, say } from "../base/bilingual.js";
 import { printable } from "../base/text.js";
+import { plainWords } from "../spec/documents/plain-words.js";
 import type { DriftCause, DriftKind, DriftResult } from "../spec/drift.js";
 import { declareDir, openHere } from "./here.js";
 import type { Verb } from "./verb.js";
@@ -55,7 +56,7 @@ function driftText({ stages, clauses }: DriftResult, lang: Lang): string {
     zh ? "失去证据的条目：" : "Clauses that lost their proof:",
     ...(clauses.length === 0 ? [`  ${zh ? "无" : "none"}`] : []),
     ...clauses.flatMap(({ id, text, stages: where, causes }) => [
-      `~ ${id}  ${printable(text)}  (${where.join(", ")})`,
+      `~ ${id}  ${plainWords(printable(text), lang)}  (${where.join(", ")})`,
       ...causes.map((cause) => causeText(cause, lang)),
     ]),
     "",

@@ -2,6 +2,7 @@
 import { type Lang, say } from "../base/bilingual.js";
 import { formatNumber } from "../base/units.js";
 import { padEnd } from "../base/width.js";
+import { plainWords } from "../spec/documents/plain-words.js";
 import type { Reading } from "../spec/requirements.js";
 import { readRequest } from "./argument.js";
 import { spoken } from "./here.js";
@@ -38,14 +39,14 @@ function readingText(reading: Reading, lang: Lang): string {
   return [
     `${zh ? "项目：" : "project: "}${reading.project.name}`,
     `${zh ? "任务：" : "task: "}${task.family ?? (zh ? "无法判断" : "cannot tell")}${task.modality === null ? "" : ` (${task.modality})`}`,
-    `${zh ? "指标：" : "metric: "}${metric === null ? "-" : `${metric.name}${target}`}`,
+    `${zh ? "指标：" : "metric: "}${metric === null ? "-" : plainWords(`${metric.name}${target}`, lang)}`,
     `${zh ? "配方：" : "recipe: "}${recipe === null ? "-" : `${recipe.id} (${formatNumber(recipe.confidence)})`}`,
     ...(blocked === null ? [] : [`${zh ? "无法继续：" : "blocked: "}${blocked.reason}`]),
     "",
-    ...reading.items.map((item) => `  ${padEnd(item.id, 8)} ${item.score.toFixed(2)}  ${item.text}`),
+    ...reading.items.map((item) => `  ${padEnd(item.id, 8)} ${item.score.toFixed(2)}  ${plainWords(item.text, lang)}`),
     ...reading.questions.map(
       (question) =>
-        `  ${padEnd(question.id, 8)} ${question.score.toFixed(2)}  ${question.text}${question.assumed === undefined ? "" : ` (${zh ? "暂定" : "assumed"}: ${question.assumed})`}`,
+        `  ${padEnd(question.id, 8)} ${question.score.toFixed(2)}  ${plainWords(question.text, lang)}${question.assumed === undefined ? "" : ` (${zh ? "暂定" : "assumed"}: ${plainWords(question.assumed, lang)})`}`,
     ),
   ].join("\n");
 }

@@ -2,6 +2,7 @@
 import type { RunResult } from "../app/contract.js";
 import type { Lang } from "../base/bilingual.js";
 import { padEnd } from "../base/width.js";
+import { plainWords } from "../spec/documents/plain-words.js";
 import type { Paint } from "./paint.js";
 import { metricText, overrideLines } from "./status-text.js";
 import { UNSEALED, VALUE_WORDS } from "./words.js";
@@ -19,7 +20,9 @@ export function summaryText(result: RunResult, lang: Lang, paint: Paint): string
     ...(status.sealed ? [] : [paint.red(`⚠ ${UNSEALED[lang]}`)]),
     ...result.built.map((line) => `  ${line}`),
     ...(status.metric === null ? [] : [`${zh ? "实测：" : "measured: "}${metricText(status.metric, lang)}`]),
-    ...unmet.map((clause) => paint.yellow(`  ${clause.id} ${VALUE_WORDS.unmet[lang]}: ${clause.text}`)),
+    ...unmet.map((clause) =>
+      paint.yellow(`  ${clause.id} ${VALUE_WORDS.unmet[lang]}: ${plainWords(clause.text, lang)}`),
+    ),
     ...overrideLines(status, zh).filter((line) => line !== ""),
     ...(files.length === 0 ? [] : ["", zh ? "先打开这些文件：" : "Open these first:"]),
     ...files.map((file) => `  ${padEnd(file.path, widest)}${file.what}`),

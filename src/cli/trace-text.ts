@@ -3,6 +3,7 @@ import type { Lang } from "../base/bilingual.js";
 import { clip, displayWidth, padEnd } from "../base/width.js";
 import { summaryOf } from "../engine/trace/markdown.js";
 import { endText } from "../engine/trace/words.js";
+import { plainWords } from "../spec/documents/plain-words.js";
 import type { TraceResult, TraceRow } from "../spec/trace.js";
 import type { Paint } from "./paint.js";
 import { VALUE_WORDS } from "./words.js";
@@ -27,7 +28,7 @@ export function traceText(result: TraceResult, { columns, paint }: TraceView): s
     ...part(zh ? "失去证据的条目" : "Proof lost", lostLines(result)),
     ...part(
       zh ? "未满足的条目" : "Unmet",
-      result.rows.filter((row) => row.word === "unmet").map((row) => `${row.clause} ${row.text}`),
+      result.rows.filter((row) => row.word === "unmet").map((row) => `${row.clause} ${plainWords(row.text, lang)}`),
     ),
     ...part(zh ? "没有任务以它验收的测试" : "Tests that no task names", result.orphanTests),
     ...part(
@@ -54,7 +55,7 @@ function tableOf({ rows }: TraceResult, lang: Lang, columns: number): readonly s
   const widths = header(zh).map((_, at) => Math.max(...cells.map((line) => displayWidth(line[at] ?? ""))));
   const used = widths.reduce((sum, width) => sum + width + 2, 0);
   const room = columns - used;
-  const heads = [zh ? "内容" : "statement", ...kept.map((row) => row.text)];
+  const heads = [zh ? "内容" : "statement", ...kept.map((row) => plainWords(row.text, lang))];
   const left = rows.length - kept.length;
   return [
     ...cells.map((line, at) => {

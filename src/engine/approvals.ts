@@ -2,6 +2,7 @@
 import type { Bilingual } from "../base/bilingual.js";
 import { WaitingError } from "../base/errors.js";
 import { hashOf, sha256 } from "../base/hash.js";
+import { shellWord } from "../base/text.js";
 import { nameOf, type StageDeclaration } from "../graph/stage.js";
 import type { StageId } from "../spec/codes.js";
 import type { Entry } from "../spec/entry.js";
@@ -62,7 +63,7 @@ function asking(id: StageId, wrote: readonly string[]): Bilingual {
 }
 
 function waiting(id: StageId, wrote: readonly string[], root: string): WaitingError {
-  const dir = /^[\w@%+=:,./-]+$/.test(root) ? root : `'${root.replaceAll("'", "'\\''")}'`;
+  const dir = shellWord(root);
   const type = `plumbline approve ${id} --dir ${dir}`;
   return new WaitingError({
     says: {

@@ -3,6 +3,7 @@ import type { Bilingual } from "../base/bilingual.js";
 import type { Merged } from "../ports/workspace.js";
 import type { Attempt, KeptFile } from "./attempt-data.js";
 import type { PathRecord } from "./history.js";
+import { sameCells } from "./notebook-cells.js";
 import type { EngineParts } from "./parts.js";
 
 /** The path holds edits of a person. */
@@ -49,23 +50,6 @@ async function lastByMachine(parts: EngineParts, path: string): Promise<string |
     .findLast((one) => one.type === "artefact" && one.data.path === path && one.data.person !== true);
   const bytes = entry === undefined ? null : await parts.journal.getObject(String(entry.data.sha256));
   return bytes === null ? null : Buffer.from(bytes).toString("utf8");
-}
-
-/** The same cells say the same: only what running them put out is new. */
-function sameCells(mine: string, theirs: string): boolean {
-  const [one, other] = [cellsOf(mine), cellsOf(theirs)];
-  return one !== null && one === other;
-}
-
-function cellsOf(text: string): string | null {
-  try {
-    const { cells } = JSON.parse(text) as {
-      readonly cells: readonly { cell_type: string; source: string | string[] }[];
-    };
-    return JSON.stringify(cells.map((cell) => [cell.cell_type, [cell.source].flat().join("")]));
-  } catch {
-    return null;
-  }
 }
 
 function where({ path, lines }: KeptFile, together: string): Bilingual {

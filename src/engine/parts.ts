@@ -11,6 +11,7 @@ import type { Mind } from "../ports/mind.js";
 import type { Workspace } from "../ports/workspace.js";
 import type { Profile, RoleId, StageId } from "../spec/codes.js";
 import type { OnProgress } from "../spec/progress.js";
+import type { Recipe } from "../spec/recipe.js";
 import type { Parameters } from "../spec/rulebook.js";
 
 /** Rules that judge a stage now, and which shipped `must` rules a local file overrides. */
@@ -40,6 +41,8 @@ export interface EngineParts {
     list(folder: string): Promise<readonly string[]>;
     root: string;
   };
+  /** Shipped and community recipes. */
+  readonly recipes: () => Promise<readonly Recipe[]>;
   readonly settings: EngineSettings;
   readonly host: HostFacts;
   /** What requirements.md says now; "" and [] before f1 wrote it. */

@@ -50,6 +50,7 @@ export function createProbe(parts: EngineParts, stage: StageDeclaration, citing:
     command: (entry) => readCommand(parts, entry),
     shipped: (path) => parts.shipped.read(path),
     shippedFiles: (folder) => parts.shipped.list(folder),
+    recipes: () => parts.recipes(),
     containment: () => parts.executor.containment(),
   };
 }

@@ -3,6 +3,7 @@ import { sha256 } from "../base/hash.js";
 import type { Attempt } from "./attempt-data.js";
 import { isPersons, keepAgainst, keepInPlace } from "./hand-edits.js";
 import { pathRecords } from "./history.js";
+import { hasOutputs, sameCells } from "./notebook-cells.js";
 import type { EngineParts } from "./parts.js";
 import { recordArtefact } from "./recorder.js";
 
@@ -17,6 +18,7 @@ export async function writeAs(
   content: string | Uint8Array,
   by: string,
 ): Promise<boolean> {
+  if (await isExecutedAlready(parts, path, content)) return true;
   const hash = sha256(content);
   const known = pathRecords(parts.journal.entries()).get(path);
   const persons = isPersons(known) && known?.sha256 !== hash;
@@ -29,6 +31,14 @@ export async function writeAs(
   const meaning = state?.meaning ?? hash;
   await recordArtefact(parts, attempt.stage, path, { sha256: hash, meaning, person: persons }, by);
   return true;
+}
+
+/** The same notebook before it was executed says nothing new: what it put out stays. */
+async function isExecutedAlready(parts: EngineParts, path: string, content: string | Uint8Array): Promise<boolean> {
+  if (!path.endsWith(".ipynb")) return false;
+  const next = Buffer.from(content).toString("utf8");
+  const now = await parts.workspace.readText(path);
+  return now !== null && !hasOutputs(next) && hasOutputs(now) && sameCells(now, next);
 }
 
 /** Removes a file, unless a person wrote it last. */

@@ -7,6 +7,8 @@ export interface BrokenLimit {
   /** Both in the base unit: ms, bytes or seconds. */
   readonly limit: number;
   readonly estimated: number;
+  /** The estimate in the clause's own unit. */
+  readonly inUnit: number;
 }
 
 /** Null when the clause is no limit an estimate speaks to, or when it holds. */
@@ -14,8 +16,10 @@ export function brokenLimit(clause: Clause, estimate: Estimate): BrokenLimit | n
   if (clause.metric === undefined || clause.op === undefined || clause.value === undefined) return null;
   const known = estimateFor(clause.metric, estimate);
   if (known === null) return null;
-  const limit = known.toBase(clause.value, clause.unit ?? "");
-  return compare(known.value, clause.op, limit) ? null : { limit, estimated: known.value };
+  const unit = clause.unit ?? "";
+  const limit = known.toBase(clause.value, unit);
+  if (compare(known.value, clause.op, limit)) return null;
+  return { limit, estimated: known.value, inUnit: known.value / known.toBase(1, unit) };
 }
 
 /** Clause metric → the estimate that speaks to it, in the clause's base unit. */

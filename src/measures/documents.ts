@@ -2,6 +2,7 @@
 import type { Probe } from "../ports/workbench.js";
 import { checkForm } from "../spec/documents/form.js";
 import type { DocumentForm } from "../spec/evidence/common.js";
+import { outdatedTargets } from "./outdated-targets.js";
 import { overridesOf, unnamedIn } from "./overrides.js";
 import { readRequirements } from "./spec-files.js";
 
@@ -23,7 +24,8 @@ export async function measureDocuments(probe: Probe, paths: readonly string[]): 
     const text = await probe.read(path);
     if (text === null) continue;
     const form = checkForm(path, text, probe.facts.language, known);
-    forms.push({ ...form, overridesUnnamed: unnamedIn(probe, path, text, overrides) });
+    const brokenCitations = [...form.brokenCitations, ...outdatedTargets(path, text, requirements?.items ?? [])];
+    forms.push({ ...form, brokenCitations, overridesUnnamed: unnamedIn(probe, path, text, overrides) });
   }
   return forms;
 }

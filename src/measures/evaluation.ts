@@ -150,6 +150,7 @@ function shape(
     n: numberOf(answer.n),
     all: Object.fromEntries(Object.entries(recordOf(answer.all)).map(([name, figure]) => [name, numberOf(figure)])),
     clause: clause?.id ?? "",
+    ...(clause === null ? {} : { asked: { op: clause.op, value: clause.value } }),
     state: clause === null ? "not_run" : compare(value, clause.op, clause.value) ? "met" : "unmet",
     sealed,
   };

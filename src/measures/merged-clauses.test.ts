@@ -20,6 +20,7 @@ async function mixed(now: Partial<Clause>, approve = false): Promise<string[]> {
   const result = edited(spec, { value: 40, measure: "单次请求" });
   const merge = {
     commit: "c",
+    parents: ["a", "b"] as const,
     base: text(spec),
     ours: text(edited(spec, { value: 40 })),
     theirs: text(edited(spec, { measure: "单次请求" })),
@@ -31,7 +32,7 @@ async function mixed(now: Partial<Clause>, approve = false): Promise<string[]> {
     const sha = sha256(clauseText(words, "SLA-001") ?? "");
     const approval = { of: "SLA-001", sha256: sha, who: "ada", tty: true, parent: "" };
     if (approve) await probe.append({ type: "approval", data: approval });
-    return await mixedClauses(probe, items);
+    return (await mixedClauses(probe, items)).map(({ id }) => id);
   });
 }
 

@@ -31,7 +31,7 @@ export async function measureRequirements(probe: Probe): Promise<F1Evidence> {
       reusedIds: requirements.tombstones
         .map((stone) => stone.id)
         .filter((id) => items.some((clause) => clause.id === id)),
-      mixedIds: await mixedClauses(probe, items),
+      mixedIds: (await mixedClauses(probe, items)).map(({ id }) => id),
       missingSections: missingRequirementSections((await probe.read("requirements.md")) ?? ""),
       goals: items.filter((clause) => clause.kind === "goal").length,
       quality: items.filter((clause) => clause.kind === "goal" && clause.metric !== undefined).length,

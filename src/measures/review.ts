@@ -4,6 +4,8 @@ import { testsOf } from "../spec/build-log.js";
 import { parseReviewReport } from "../spec/documents/review.js";
 import type { F4Evidence } from "../spec/evidence/framework.js";
 import { NOTEBOOK } from "../spec/layout.js";
+import type { Requirements } from "../spec/requirements.js";
+import type { ReviewReport } from "../spec/review.js";
 import { measureAlgorithm } from "./algorithm.js";
 import { placeOf, recordOf, rowsOf } from "./commands.js";
 import { measureDocuments } from "./documents.js";
@@ -225,6 +227,13 @@ async function reportOf(probe: Probe): Promise<F4Evidence["report"]> {
       ...report.checks.filter((check) => check.result === "unmet").map((check) => check.id),
       ...report.clauses.filter((row) => row.result === "unmet").map((row) => row.clause),
     ],
-    disagree: disagree.map((check) => check.id),
+    disagree: [...disagree.map((check) => check.id), ...outdated(report, await readRequirements(probe))],
   };
+}
+
+/** Clauses of the report that the spec words otherwise by now, or no longer holds. */
+export function outdated(report: ReviewReport, requirements: Requirements | null): readonly string[] {
+  if (requirements === null) return [];
+  const now = new Map(requirements.items.map((clause) => [clause.id, clause.text]));
+  return report.clauses.filter((row) => now.get(row.clause) !== row.text).map((row) => row.clause);
 }

@@ -10,7 +10,7 @@ import type { Recipe } from "../spec/recipe.js";
 import type { Requirements } from "../spec/requirements.js";
 import type { Candidate, Technology } from "../spec/technology.js";
 import { measureDocuments } from "./documents.js";
-import { readShippedRecipe } from "./shipped-recipe.js";
+import { readRecipe } from "./recipes.js";
 import { readRequirements, readTechnology } from "./spec-files.js";
 
 export async function measureTechnology(probe: Probe): Promise<F2Evidence> {
@@ -19,7 +19,7 @@ export async function measureTechnology(probe: Probe): Promise<F2Evidence> {
   const documents = await measureDocuments(probe, ["tech.md"]);
   const text = (await probe.read("tech.md")) ?? "";
   if (technology === null || requirements === null) return { technology: ABSENT, documents };
-  const recipe = await readShippedRecipe(probe, technology.recipe);
+  const recipe = await readRecipe(probe, technology.recipe);
   return {
     technology: {
       present: true,

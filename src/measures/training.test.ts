@@ -13,6 +13,8 @@ const REQUEST = "Classify images of handwritten digits, accuracy at least 95%, C
 const EXAMPLE = exampleBugfixReport("en");
 const MEASURED = EXAMPLE.evaluation;
 if (MEASURED === null) throw new Error("the example holds no evaluation");
+/** What the request of these tests asks. */
+const ASKED = { op: ">=", value: 0.95 } as const;
 
 const anAnswer = (accuracy: number) => ({
   direction: "max",
@@ -174,9 +176,10 @@ describe("claims against what was recomputed", () => {
 });
 
 test.each<[string, Partial<BugfixReport>, boolean]>([
-  ["the evaluator's own figure and state", { evaluation: { ...MEASURED, state: "met" } }, true],
-  ["a better figure", { evaluation: { ...MEASURED, state: "met", value: 0.99 } }, false],
-  ["another state", { evaluation: { ...MEASURED, state: "unmet" } }, false],
+  ["the evaluator's own figure and state", { evaluation: { ...MEASURED, asked: ASKED, state: "met" } }, true],
+  ["a better figure", { evaluation: { ...MEASURED, asked: ASKED, state: "met", value: 0.99 } }, false],
+  ["another state", { evaluation: { ...MEASURED, asked: ASKED, state: "unmet" } }, false],
+  ["what the clause asked before", { evaluation: { ...MEASURED, state: "met" } }, false],
   ["no figure", { evaluation: null, evaluation_entry: null }, false],
 ])("a report of %s: holds = %s", async (_what, report, holds) => {
   expect((await measured({ report })).evaluation.reportHolds).toBe(holds);

@@ -25,7 +25,8 @@ export const TRAIN_ARGV: readonly string[] = [
   "logging.run=first-epoch",
 ];
 /** What the training result depends on. */
-export const TRAIN_INPUTS: readonly string[] = ["src/**", "scripts/*.py", "configs/**", "data/mini/**"];
+const TRAIN_INPUTS: readonly string[] = ["src/**", "scripts/*.py", "configs/**", "data/mini/**"];
+export const TRAINING = { argv: TRAIN_ARGV, purpose: TRAIN_PURPOSE, inputs: TRAIN_INPUTS, seen: true } as const;
 
 export async function measureFirstEpoch(probe: Probe): Promise<T3Evidence> {
   const report = await readDocument(probe, "bugfix_report.md", parseBugfixReport);
@@ -54,13 +55,7 @@ function exitOf(probe: Probe, entry: number): number | null {
 }
 
 async function trainingOf(probe: Probe): Promise<T3Evidence["training"]> {
-  const run = await probe.run({
-    argv: TRAIN_ARGV,
-    purpose: TRAIN_PURPOSE,
-    inputs: TRAIN_INPUTS,
-    seen: true,
-    citeOnly: true,
-  });
+  const run = await probe.run({ ...TRAINING, citeOnly: true });
   const curve = await probe.python(
     "probe.py",
     { probe: "curve", metrics: join(probe.root, RUN_FOLDER, "metrics.csv") },
@@ -139,8 +134,14 @@ function evaluationOf(
     sealed: found.sealed,
     clause: found.clause,
     state: found.state,
-    reportHolds: reported !== null && Math.abs(reported.value - found.value) < 1e-9 && reported.state === found.state,
+    reportHolds: reported !== null && saysTheSame(reported, found),
   };
+}
+
+/** The same figure and word, held against the same demand: a clause may ask for something else by now. */
+function saysTheSame(reported: Evaluation, found: Evaluation): boolean {
+  const sameDemand = reported.asked?.op === found.asked?.op && reported.asked?.value === found.asked?.value;
+  return Math.abs(reported.value - found.value) < 1e-9 && reported.state === found.state && sameDemand;
 }
 
 async function isContained(probe: Probe): Promise<boolean> {

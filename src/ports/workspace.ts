@@ -29,6 +29,8 @@ export interface Merged {
 /** A merge commit in which both sides changed a file. */
 export interface MergedFile {
   readonly commit: string;
+  /** The commits that `ours` and `theirs` are of. */
+  readonly parents: readonly [ours: string, theirs: string];
   readonly base: string;
   readonly ours: string;
   readonly theirs: string;

@@ -28,3 +28,12 @@ test("an answered question is no change of a clause", async () => {
   expect(clauseChanges(spec, { ...spec, questions }).every(({ what }) => what === "question")).toBe(true);
   expect(clauseChanges(spec, spec)).toEqual([]);
 });
+
+test("of the project's metric the field is named that changed", async () => {
+  const spec = await aSpec(REQUEST);
+  const metric = spec.project.metric === null ? null : { ...spec.project.metric, value: 0.97 };
+
+  expect(clauseChanges(spec, { ...spec, project: { ...spec.project, metric } })).toMatchObject([
+    { id: "project", fields: ["metric.value 0.95 → 0.97"] },
+  ]);
+});

@@ -82,14 +82,17 @@ function fieldChanges<T>(was: T, is: T, fields: readonly (keyof T & string)[]): 
 const SCORES: ReadonlySet<string> = new Set(["score", "subscores"]);
 
 function projectChanges(before: Requirements, after: Requirements): readonly ClauseChange[] {
-  const fields = fieldChanges(
-    before.project,
-    after.project,
-    Object.keys({ ...before.project, ...after.project }) as [],
-  );
+  const [was, is] = [flat(before.project), flat(after.project)];
+  const fields = fieldChanges(was, is, Object.keys({ ...was, ...is }));
   return fields.length === 0
     ? []
     : [{ id: "project", what: "project", how: "changed", fields, text: after.project.title }];
+}
+
+/** The metric's fields by name, so that one can tell which of them changed. */
+function flat({ metric, ...project }: Requirements["project"]): Readonly<Record<string, unknown>> {
+  const fields = Object.entries(metric ?? {}).map(([field, value]) => [`metric.${field}`, value]);
+  return { ...project, ...Object.fromEntries(fields) };
 }
 
 function worded(value: unknown): string {

@@ -1,7 +1,7 @@
 // bugfix_report.md, full_train_guidance.md and training_checklist.md as data.
 import { z } from "zod";
 import { Figure } from "./citation.js";
-import { Direction, ValueWord } from "./codes.js";
+import { Comparison, Direction, ValueWord } from "./codes.js";
 
 export const BugRecord = z.strictObject({
   id: z.string(),
@@ -30,6 +30,8 @@ export const Evaluation = z.strictObject({
   n: z.int(),
   all: z.record(z.string(), z.number()),
   clause: z.string(),
+  /** What the clause asked when it was evaluated. */
+  asked: z.strictObject({ op: Comparison, value: z.number() }).optional(),
   state: ValueWord,
   sealed: z.boolean(),
 });

@@ -1,6 +1,7 @@
 // f1's questions: what is assumed is recorded, who is there is asked, the rest waits with the exact command.
 import type { Bilingual } from "../base/bilingual.js";
 import { InputError, WaitingError } from "../base/errors.js";
+import { shellWord } from "../base/text.js";
 import type { Reply } from "../ports/asker.js";
 import type { WorkTools } from "../ports/workbench.js";
 import { assume } from "../reading/settle.js";
@@ -134,7 +135,7 @@ async function recordAssumption(tools: WorkTools, question: Question, how: strin
 export function waitingFor(questions: readonly Question[], root: string): WaitingError {
   const list = (lang: "zh" | "en"): string =>
     questions.map((one) => `\n  ${one.id} ${plainWords(one.text, lang)}`).join("");
-  const dir = quoted(root);
+  const dir = shellWord(root);
   const commands = questions.map((one) => `plumbline answer ${one.id} "…" --dir ${dir}`).join("\n  ");
   return new WaitingError({
     says: {
@@ -147,9 +148,4 @@ export function waitingFor(questions: readonly Question[], root: string): Waitin
     },
     at: questions[0]?.id ?? "",
   });
-}
-
-/** As a shell takes it. */
-function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

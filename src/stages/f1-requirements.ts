@@ -3,13 +3,11 @@ import { defineStage, fact, file } from "../graph/stage.js";
 import { Hardware } from "../knowledge/hardware.js";
 import { LOCAL_FILE, paramInForce } from "../measures/overrides.js";
 import { measureRequirements } from "../measures/requirements.js";
-import { readShippedRecipe } from "../measures/shipped-recipe.js";
 import type { WorkTools } from "../ports/workbench.js";
 import { type Lexicon, parseLexicon } from "../reading/lexicon.js";
 import { scoreOf } from "../reading/score.js";
 import { parseRequirements, renderRequirements } from "../spec/documents/requirements.js";
 import { mergeRequirements } from "../spec/documents/requirements-merge.js";
-import type { Recipe } from "../spec/recipe.js";
 import type { Requirements } from "../spec/requirements.js";
 import { parseYaml } from "../spec/yaml.js";
 import { answeredOrNot, settleQuestions, waitingFor } from "./f1-questions.js";
@@ -113,20 +111,10 @@ async function groundOf(tools: WorkTools): Promise<Ground> {
   const hardware = parseYaml((await tools.shipped("knowledge/facts/hardware.yaml")) ?? "");
   return {
     lexicon: await loadLexicon(tools),
-    recipes: await shippedRecipes(tools),
+    recipes: await tools.recipes(),
     hardware: Hardware.parse(hardware.ok ? hardware.data : null),
     machine: tools.facts.host,
   };
-}
-
-async function shippedRecipes(tools: WorkTools): Promise<readonly Recipe[]> {
-  const recipes: Recipe[] = [];
-  for (const path of await tools.shippedFiles("knowledge/recipes")) {
-    const id = /^knowledge\/recipes\/([^/]+)\/recipe\.yaml$/.exec(path)?.[1];
-    const recipe = id === undefined ? null : await readShippedRecipe(tools, id);
-    if (recipe !== null) recipes.push(recipe);
-  }
-  return recipes;
 }
 
 async function loadLexicon(tools: WorkTools): Promise<Lexicon> {

@@ -4,7 +4,7 @@ import { lastJson, numberOf, recordOf } from "../measures/commands.js";
 import { measureConstruction } from "../measures/construction.js";
 import { samplingRequest } from "../measures/data.js";
 import { samplingKey } from "../measures/handover.js";
-import { readShippedRecipe } from "../measures/shipped-recipe.js";
+import { readRecipe } from "../measures/recipes.js";
 import { readRequirements, readTechnology } from "../measures/spec-files.js";
 import { acceptTask, greenPurpose, inPairs, redOf, redPurpose } from "../measures/tasks.js";
 import type { Recorded, WorkTools } from "../ports/workbench.js";
@@ -102,7 +102,7 @@ export const f3Construction = defineStage({
 
 /** Draws the split on first need; later work cites the first draw. */
 async function drawSplit(tools: WorkTools, recipeId: string): Promise<BuildLog["split"]> {
-  const recipe = await readShippedRecipe(tools, recipeId);
+  const recipe = await readRecipe(tools, recipeId);
   const sampling = samplingOf(recipe ?? {});
   const earlier = tools
     .entries("command", "f3-construction")

@@ -1,7 +1,7 @@
 // README.md of the project, from what f1 to f3 know.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readShippedRecipe } from "../measures/shipped-recipe.js";
+import { readRecipe } from "../measures/recipes.js";
 import type { Probe } from "../ports/workbench.js";
 import { renderReadme } from "../spec/documents/readme.js";
 import type { Requirements } from "../spec/requirements.js";
@@ -20,7 +20,7 @@ const CONFIGS: readonly { readonly path: string; readonly zh: string; readonly e
 
 export async function makeReadme(tools: Probe, requirements: Requirements, technology: Technology): Promise<string> {
   const lang = requirements.project.language;
-  const recipe = await readShippedRecipe(tools, technology.recipe);
+  const recipe = await readRecipe(tools, technology.recipe);
   return renderReadme(
     {
       requirements,

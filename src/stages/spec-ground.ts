@@ -5,6 +5,7 @@ import type { Lexicon } from "../reading/lexicon.js";
 import { assume, settle } from "../reading/settle.js";
 import type { Recipe } from "../spec/recipe.js";
 import type { Question, Requirements } from "../spec/requirements.js";
+import { withTaskMetric } from "./task-metric.js";
 
 /** What a word of a person is read with and a limit is held against. */
 export interface Ground {
@@ -25,12 +26,13 @@ export function answered(spec: Requirements, id: string, text: string, ground: G
   return withMachine(settle(spec, id, text, ground.lexicon, ground), ground);
 }
 
-/** Questions that this machine gives rise to, those that are assumed in force at once. */
+/** Questions that this machine gives rise to, those that are assumed in force at once; the metric as its clause has it. */
 export function withMachine(spec: Requirements, ground: Ground): Requirements {
   const recipe = ground.recipes.find(({ id }) => id === spec.project.recipe);
-  if (recipe === undefined) return spec;
+  if (recipe === undefined) return withTaskMetric(spec, ground.lexicon);
   const asked = withFeasibility(spec, recipe, ground.hardware, ground.machine);
-  return assumed(asked, asked.questions.slice(spec.questions.length), ground);
+  const opened = assumed(asked, asked.questions.slice(spec.questions.length), ground);
+  return withTaskMetric(opened, ground.lexicon);
 }
 
 function assumed(spec: Requirements, questions: readonly Question[], { lexicon }: Ground): Requirements {

@@ -5,17 +5,15 @@ import { UnmetError } from "../base/errors.js";
 import { defineStage, file, keptTree, tree } from "../graph/stage.js";
 import { lastJson, numberOf, recordOf } from "../measures/commands.js";
 import { evaluate, infer } from "../measures/evaluation.js";
-import { readRequirements, readTechnology } from "../measures/spec-files.js";
-import { measureFirstEpoch, RUN_FOLDER, TRAIN_ARGV, TRAIN_INPUTS, TRAIN_PURPOSE } from "../measures/training.js";
-import type { Recorded, WorkTools } from "../ports/workbench.js";
-import { succeeded } from "../spec/command.js";
+import { readRequirements } from "../measures/spec-files.js";
+import { measureFirstEpoch, RUN_FOLDER } from "../measures/training.js";
+import type { WorkTools } from "../ports/workbench.js";
 import { type BugfixExtra, renderBugfixReport } from "../spec/documents/bugfix.js";
 import { targetOf } from "../spec/documents/requirements.js";
 import { PROJECT_GLOBS } from "../spec/layout.js";
-import type { BugfixReport, BugRecord, BugRepair } from "../spec/training.js";
+import type { BugfixReport } from "../spec/training.js";
+import { type Training, trainUntilItRuns } from "./first-training.js";
 import { writeReport } from "./write-report.js";
-
-const MAX_REPAIRS = 3;
 
 export const t3FirstEpoch = defineStage({
   id: "t3-first-epoch",
@@ -52,12 +50,12 @@ export const t3FirstEpoch = defineStage({
     en: "One epoch exits 0 with finite loss, the checkpoint reloads, the recomputed metric beats the baseline; no open critical error",
   },
   work: async (tools) => {
-    const { runs, bugs } = await trainUntilItRuns(tools);
+    const training = await trainUntilItRuns(tools);
     tools.note({ zh: "由可信评测器重算指标", en: "Recomputing the metric by the trusted evaluator" });
-    const predictions = await infer(tools, "checkpoints", "predictions", false);
+    const predictions = await infer(tools, "checkpoints", "predictions", training.stands);
     if (!predictions.ok) throw cannotInfer(predictions.error);
     const evaluated = await evaluate(tools, predictions.file);
-    const report = await reportOf(tools, runs, bugs, evaluated);
+    const report = await reportOf(tools, training, evaluated);
     await writeReport(
       tools,
       "bugfix_report.md",
@@ -66,109 +64,6 @@ export const t3FirstEpoch = defineStage({
   },
   evidence: (probe) => measureFirstEpoch(probe),
 });
-
-/** Trains; a failure goes to the coder with its output, at most MAX_REPAIRS times, never the same repair twice. */
-async function trainUntilItRuns(tools: WorkTools): Promise<{ runs: readonly Recorded[]; bugs: readonly BugRecord[] }> {
-  const runs: Recorded[] = [];
-  const bugs: BugRecord[] = [];
-  for (let turn = 0; ; turn += 1) {
-    tools.note({ zh: "训练一个 epoch", en: "Training one epoch" });
-    const run = await tools.run({
-      argv: TRAIN_ARGV,
-      purpose: TRAIN_PURPOSE,
-      inputs: TRAIN_INPUTS,
-      seen: true,
-      write: ["outputs", "checkpoints"],
-      limit: "training",
-    });
-    runs.push(run);
-    const open = bugs.at(-1);
-    if (succeeded(run.record)) {
-      if (open !== undefined)
-        bugs[bugs.length - 1] = { ...open, after: run.entry, state: "fixed", proof: `exit 0 [L${run.entry}]` };
-      return { runs, bugs };
-    }
-    if (turn >= MAX_REPAIRS) throw cannotTrain(run);
-    bugs.push(await repair(tools, run, bugs, turn));
-  }
-}
-
-async function repair(tools: WorkTools, run: Recorded, bugs: readonly BugRecord[], turn: number): Promise<BugRecord> {
-  tools.note({ zh: "训练失败，寻找最小修复", en: "Training failed; looking for the smallest repair" });
-  const technology = await readTechnology(tools);
-  const output = `${run.record.stdout.slice(-4000)}\n${run.record.stderr.slice(-8000)}`;
-  const before = await snapshot(tools);
-  const answer = await tools
-    .ask<BugRepair>("coder", {
-      id: `t3/repair-${turn}`,
-      goal: "Mend the failed training with the smallest change.",
-      material: {
-        failure: { exit: run.record.exit ?? -1, output },
-        tried: bugs.map((bug) => bug.class),
-        model: technology?.chosen ?? "",
-      },
-      answer: "BugRepair",
-      touch: ["src/**", "scripts/*.py", "configs/**"],
-    })
-    .catch(() => null);
-  if (answer === null) throw cannotTrain(run);
-  return {
-    id: `B${String(turn + 1).padStart(2, "0")}`,
-    class: answer.repair,
-    severity: "critical",
-    symptom: symptomOf(run),
-    cause: answer.note,
-    diff: await diffSince(tools, before, answer.wrote),
-    before: run.entry,
-    after: null,
-    proof: "",
-    untouched: ["requirements.md", "tech.md", "tests/", "data/mini/"],
-    state: "open",
-  };
-}
-
-function symptomOf(run: Recorded): string {
-  const lines = run.record.stderr.trim().split("\n");
-  return lines.at(-1)?.slice(0, 300) ?? "";
-}
-
-async function snapshot(tools: WorkTools): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
-  for (const path of await tools.list(["configs/**", "src/**", "scripts/*.py"]))
-    texts.set(path, (await tools.read(path)) ?? "");
-  return texts;
-}
-
-async function diffSince(
-  tools: WorkTools,
-  before: ReadonlyMap<string, string>,
-  paths: readonly string[],
-): Promise<string> {
-  const parts: string[] = [];
-  for (const path of paths) {
-    const old = (before.get(path) ?? "").split("\n");
-    const now = ((await tools.read(path)) ?? "").split("\n");
-    const removed = old.filter((line) => !now.includes(line)).map((line) => `-${line}`);
-    const added = now.filter((line) => !old.includes(line)).map((line) => `+${line}`);
-    parts.push(`--- ${path}\n+++ ${path}\n${[...removed, ...added].join("\n")}`);
-  }
-  return parts.join("\n");
-}
-
-function cannotTrain(run: Recorded): UnmetError {
-  const command = run.record.argv.join(" ");
-  return new UnmetError({
-    says: {
-      zh: `一个 epoch 的训练没有成功（退出码 ${run.record.exit ?? run.record.ended}）：${symptomOf(run)}`,
-      en: `The one-epoch training did not succeed (exit ${run.record.exit ?? run.record.ended}): ${symptomOf(run)}`,
-    },
-    hint: {
-      zh: `最小复现：${command}；修好后执行 plumbline run`,
-      en: `Narrowest reproduction: ${command}; mend it, then plumbline run`,
-    },
-    at: `L${run.entry}`,
-  });
-}
 
 function cannotInfer(error: string): UnmetError {
   const last = error.trim().split("\n").at(-1) ?? "";
@@ -184,12 +79,9 @@ function cannotInfer(error: string): UnmetError {
 
 async function reportOf(
   tools: WorkTools,
-  runs: readonly Recorded[],
-  bugs: readonly BugRecord[],
+  { runs, last, bugs }: Training,
   evaluated: Awaited<ReturnType<typeof evaluate>>,
 ): Promise<BugfixReport> {
-  const last = runs.at(-1);
-  if (last === undefined) throw new Error("no training run");
   const curve = await tools.python(
     "probe.py",
     { probe: "curve", metrics: join(tools.root, RUN_FOLDER, "metrics.csv") },
@@ -199,12 +91,7 @@ async function reportOf(
   const summary = lastJson(last.record.stdout);
   return {
     project: tools.facts.project,
-    runs: runs.map((run) => ({
-      entry: run.entry,
-      command: run.record.argv.join(" "),
-      exit: run.record.exit,
-      seconds: Number(run.record.seconds.toFixed(2)),
-    })),
+    runs: [...runs],
     bugs: [...bugs],
     training: {
       entry: last.entry,

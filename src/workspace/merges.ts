@@ -16,7 +16,7 @@ export async function mergesOf(git: Git, path: string): Promise<readonly MergedF
     const [was, left, right, result] = texts;
     if (was == null || left == null || right == null || result == null) continue;
     if (left !== was && right !== was && left !== right)
-      found.push({ commit, base: was, ours: left, theirs: right, result });
+      found.push({ commit, parents: [ours, theirs], base: was, ours: left, theirs: right, result });
   }
   return found;
 }

@@ -44,7 +44,7 @@ describe.each(PAGES)("%s", (page) => {
       .filter((line) => line !== "");
     const verbs = new Set(used.map((line) => words(line)[1] ?? ""));
     help = new Map([...verbs].map((verb) => [verb, helpOf(verb)]));
-  });
+  }, 60_000);
 
   test("names only verbs and flags that the command line knows", () => {
     const used = commands(text(page))

@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Ended, plumbline } from "./cli.js";
+import { type Ended, plumbline, run } from "./cli.js";
 import { entriesOf, seqOf } from "./ledger.js";
 import { CANCER_EN, DIGITS_EN, DIGITS_ZH } from "./requests.js";
 import { aFolder } from "./trained-project.js";
@@ -207,3 +207,37 @@ describe("an artefact that was damaged by hand", () => {
     expect(existsSync(join(dir, ".plumbline/lock"))).toBe(false);
   });
 });
+
+test("two branches that changed one clause in two places: nothing goes on over what git merged in silence", async () => {
+  const dir = await aStart();
+  const file = join(dir, "requirements.md");
+  const git = async (...args: readonly string[]): Promise<Ended> => {
+    const ended = await run("git", ["-c", "user.name=ada", "-c", "user.email=ada@localhost", ...args], { cwd: dir });
+    expect(ended.exit, ended.out + ended.err).toBe(0);
+    return ended;
+  };
+  const edit = async (from: RegExp, to: string): Promise<void> => {
+    const text = readFileSync(file, "utf8");
+    const at = text.indexOf("id: SLA-001");
+    writeFileSync(file, text.slice(0, at) + text.slice(at).replace(from, to));
+    await git("commit", "-qam", to);
+  };
+  await git("checkout", "-qb", "other");
+  await edit(/^measure: .*$/m, "measure: p99 under load");
+  await git("checkout", "-q", "-");
+  await edit(/^op: .*$/m, "op: ==");
+  await git("merge", "-q", "--no-edit", "other");
+  const merged = readFileSync(file, "utf8");
+  const before = seqOf(dir);
+
+  for (const verb of [["run", "--until", "f1"], ["check", "f1"], ["drift"]]) {
+    const refused = await plumbline(verb, { cwd: dir });
+    expect([verb, refused.exit]).toEqual([verb, 3]);
+    expectWords(refused, "SLA-001", "→ ==", "→ p99 under load", "plumbline approve SLA-001");
+  }
+  expect([readFileSync(file, "utf8"), seqOf(dir)]).toEqual([merged, before]);
+
+  expect((await plumbline(["approve", "SLA-001"], { cwd: dir })).exit).toBe(0);
+  const goesOn = await plumbline(["run", "--until", "f1"], { cwd: dir });
+  expect(goesOn.exit, goesOn.err).toBe(0);
+}, 60_000);

@@ -22,6 +22,9 @@ fix: { zh: 加强, en: better }
 \`\`\`
 `;
 
+/** What speaks of the clause to a person. */
+const REPORTS = ["requirements.md", "tech.md", "REVIEW_REPORT.md", "README.md", "bugfix_report.md"];
+
 let dir = "";
 
 const read = (path: string): string => readFileSync(join(dir, path), "utf8");
@@ -38,6 +41,12 @@ async function drift(): Promise<DriftResult> {
   const result: DriftResult = JSON.parse(out);
   expect(exit, err).toBe(result.exit);
   return result;
+}
+
+/** Lines that still name the old demand; the request is quoted word for word, and a score is no demand. */
+function oldFigures(text: string): readonly string[] {
+  const lines = text.split("\n").filter((line) => !/^(> |request: |.*quote: )/.test(line));
+  return lines.filter((line) => /95 ?%|[≥>=]=? ?0\.95\b|^ *value: 0\.95$/.test(line));
 }
 
 const stagesOf = (result: DriftResult): readonly string[] => result.stages.map(({ id }) => id.slice(0, 2));
@@ -157,9 +166,21 @@ describe("on the finished digits project", () => {
       const again = await plumbline(["run"], { cwd: dir });
 
       expect(again.exit, again.err).toBe(0);
-      const redone = new Set(ofType(dir, "stage.started", start).map(({ stage }) => String(stage).slice(0, 2)));
-      expect([...redone]).toEqual(["f1", "f2", "f3", "f4", "t3"]);
-      expect(ofType(dir, "thought", start)).toEqual([]);
+      const modes = new Map<string, Set<string>>();
+      for (const { stage, data } of ofType(dir, "stage.started", start)) {
+        const id = String(stage).slice(0, 2);
+        modes.set(id, (modes.get(id) ?? new Set()).add(String(data.mode)));
+      }
+      const remade = [...modes].filter(([, how]) => how.has("repair") || how.has("work")).map(([id]) => id);
+      // The documents that name the figure are written anew; f5, t2 and t4 read them and are measured; t1 does not.
+      expect(remade).toEqual(["f3", "f4", "t3"]);
+      expect([...modes.keys()]).toEqual(["f1", "f2", "f3", "f4", "f5", "t2", "t3", "t4"]);
+      // No figure of demand goes into training: its report is written anew from what it left.
+      expect(ofType(dir, "command", start).filter(({ data }) => data.purpose === "train one epoch")).toEqual([]);
+      expect(read("bugfix_report.md")).toContain("≥ 0.96");
+      expect(read("requirements.md")).toMatch(/^metric:\n {2}name: accuracy\n.*\n.*\n {2}value: 0\.96$/m);
+      for (const path of REPORTS) expect([path, ...oldFigures(read(path))]).toEqual([path]);
+      expect(read("REVIEW_REPORT.md")).toContain("96%");
       expect((await drift()).exit).toBe(0);
 
       writeFileSync(join(dir, "notes.txt"), "mine\n");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Ended, plumbline } from "./cli.js";
 import { ofType, seqOf } from "./ledger.js";
+import { atTerminal } from "./terminal.js";
 import { aCopyOf, finished, MAKING_MS } from "./trained-project.js";
 
 const SLOW_MS = 240_000;
@@ -28,6 +29,17 @@ fix: { zh: 写得细一些, en: write more of them }
 rule: LOC-1
 stage: t4-guidance
 edit: { path: guidance.steps, value: 0 }
+\`\`\`
+`;
+
+const UNMEETABLE = `${change("LOC-1", "new")}
+\`\`\`rule
+id: LOC-1
+stage: t3-first-epoch
+must: evaluation.value >= 0.9999
+at: '"evaluation"'
+says: { zh: 太低, en: too low }
+fix: { zh: 加强, en: better }
 \`\`\`
 `;
 
@@ -139,6 +151,54 @@ describe("on the finished digits project", () => {
       }
       const verdicts = ofType(dir, "verdict", before).map(({ data }) => JSON.stringify(data));
       expect(verdicts.every((text) => text.includes('"overridden":["T3-5"]') || text.includes('"object"'))).toBe(true);
+    },
+    SLOW_MS,
+  );
+
+  test(
+    "a gate of the training that no repair can meet trains nothing again, in no attempt",
+    async () => {
+      const dir = await aCopyOf("digits");
+      write(dir, HEAD + UNMEETABLE);
+      const before = seqOf(dir);
+
+      const run = await inside(dir, "run", "--yes");
+
+      expect(run.exit).toBe(2);
+      expect(run.json.error?.message).toContain("LOC-1");
+      const tried = ofType(dir, "stage.started", before).filter(({ stage }) => stage === "t3-first-epoch");
+      expect(tried.filter(({ data }) => data.mode !== "measure").length).toBeGreaterThan(0);
+      expect(ofType(dir, "command", before).filter(({ data }) => data.purpose === "train one epoch")).toEqual([]);
+    },
+    SLOW_MS,
+  );
+
+  test(
+    "at a terminal a threshold is changed with a reason, approved, written to CLAUDE.local.md and in force",
+    async () => {
+      const dir = await aCopyOf("digits");
+
+      const ended = await atTerminal(
+        ["run", "--redo", "t1", "--until", "t1", "--dir", dir],
+        [
+          ["沿用、改动还是新增？", "2\r"],
+          ["改哪一条？", "T3-5.rows\r"],
+          ["改成多少？", "许多\r"],
+          ["改成多少？", "100\r"],
+          ["为什么？", "审计要求更多样本\r"],
+          ["谁决定的？", "\r"],
+          ["还要改什么？", "\r"],
+          ["批准", "y\r"],
+        ],
+      );
+
+      expect([ended.exit, ended.err]).toEqual([0, ""]);
+      expect(ended.out).toContain("由人覆盖的必须规则：T3-5");
+      const local = readFileSync(join(dir, "CLAUDE.local.md"), "utf8");
+      expect(local).toMatch(/\| `T3-5` \| 覆盖 \| `rows 30 → 100` \| .* \| 审计要求更多样本 \|/);
+      expect(local).toMatch(/```rule\nid: T3-5\nparams:\n {2}rows: 100\n```/);
+      expect(existsSync(join(dir, "CLAUDE.inherited.md"))).toBe(false);
+      expect((await inside(dir, "status")).json).toMatchObject({ overridden: ["T3-5"], held: [] });
     },
     SLOW_MS,
   );

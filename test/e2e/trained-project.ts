@@ -27,6 +27,8 @@ const Finished = z.object({
 });
 export type Finished = z.infer<typeof Finished>;
 
+/** A project is many files, and the disk may be busy. */
+const CLEARING_MS = 60_000;
 const SHELF = join(tmpdir(), "plumbline-e2e");
 const DAY_MS = 86_400_000;
 
@@ -58,7 +60,7 @@ export function aFolder(): string {
   onTestFinished(() => {
     for (const path of [folder, ...readdirSync(folder).map((name) => join(folder, name))]) removeScratch(path);
     rmSync(folder, { recursive: true, force: true });
-  });
+  }, CLEARING_MS);
   return folder;
 }
 

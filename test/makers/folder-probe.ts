@@ -5,6 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { globMatcher } from "../../src/base/glob.js";
 import { sha256 } from "../../src/base/hash.js";
+import { openShelf, type ShelvedRecipe } from "../../src/knowledge/shelf.js";
 import { MemoryJournal } from "../../src/ledger/memory-journal.js";
 import type { EnvironmentReady } from "../../src/ports/environments.js";
 import type { Facts, Probe, Recorded, RunRequest } from "../../src/ports/workbench.js";
@@ -29,6 +30,8 @@ export interface ProbeOptions {
   readonly trusted?: Readonly<Record<string, unknown>>;
   readonly sandbox?: "bubblewrap" | "none";
   readonly merges?: readonly MergedFile[];
+  /** Absent: the shipped ones. */
+  readonly recipes?: readonly Pick<ShelvedRecipe, "recipe">[];
 }
 
 export class FolderProbe implements Probe {
@@ -157,6 +160,11 @@ export class FolderProbe implements Probe {
 
   async shippedFiles(folder: string): Promise<readonly string[]> {
     return (await filesUnder(join(PRODUCT, folder))).map((path) => `${folder}/${path}`);
+  }
+
+  async recipes(): ReturnType<Probe["recipes"]> {
+    const shelved = this.#options.recipes ?? (await openShelf(join(PRODUCT, "knowledge")).recipes());
+    return shelved.map(({ recipe }) => recipe);
   }
 
   async containment(): Promise<{ readonly kind: "bubblewrap" | "none"; readonly reason: string }> {

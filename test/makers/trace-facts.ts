@@ -166,7 +166,7 @@ export function aTraceFacts(fields: Partial<TraceFacts> = {}): TraceFacts {
         ? { id, state: "pending", changed: [], verdict: null }
         : { id, state: "passed", changed: [], verdict: 100 + at },
     ),
-    evaluation: { metric: "accuracy", clause: "REQ-001", met: true, value: 0.95 },
+    evaluation: { metric: "accuracy", clause: "REQ-001", value: 0.95 },
     routes: SERVICE_ENDPOINTS.map((endpoint) => ({ path: "service/app.py", endpoint })),
     alerts: [],
     ...fields,

@@ -134,6 +134,7 @@ export async function openToy(root: string, options: ToyOptions = {}): Promise<T
     clock,
     onProgress: (event) => progress.push(event),
     signal: options.signal ?? new AbortController().signal,
+    recipes: async () => [],
     shipped: { read: async () => null, list: async () => [], root },
     settings: settingsOf(root, options),
     host: TOY_HOST,

@@ -63,7 +63,6 @@ export interface TraceFacts {
   readonly evaluation: {
     readonly metric: string;
     readonly clause: string | null;
-    readonly met: boolean | null;
     readonly value: number;
   } | null;
   readonly routes: readonly { readonly path: string; readonly endpoint: string }[];

@@ -31,8 +31,7 @@ export async function gatherFacts(parts: EngineParts): Promise<TraceFacts> {
     writers: writersOf(parts),
     declared: declaredBy(parts.stages),
     stages: states.map((standing) => stageFact(parts, standing)),
-    evaluation:
-      metric === null ? null : { metric: metric.name, clause: metric.clause, met: metric.passed, value: metric.value },
+    evaluation: metric === null ? null : { metric: metric.name, clause: metric.clause, value: metric.value },
     routes: [...(await textsOf(parts, python))].flatMap(([path, text]) =>
       routesIn(text).map((endpoint) => ({ path, endpoint })),
     ),

@@ -1,5 +1,6 @@
 // The matrix as Markdown, both ways: by clause, then back from file and test; what is wrong comes first.
 import type { Lang } from "../../base/bilingual.js";
+import { plainWords } from "../../spec/documents/plain-words.js";
 import { code, inLang, inline, joined, table, valueWord } from "../../spec/documents/prose.js";
 import { fenced } from "../../spec/markdown.js";
 import type { TraceLink, TraceNodeKind } from "../../spec/trace.js";
@@ -82,7 +83,7 @@ function clauseTable({ rows }: Matrix, lang: Lang): string {
     ],
     rows.map((row) => [
       row.clause,
-      inline(row.text),
+      inline(plainWords(row.text, lang)),
       valueWord(row.word, lang),
       row.tasks.join(" "),
       String(row.files.length),

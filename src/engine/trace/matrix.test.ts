@@ -165,9 +165,7 @@ test("a metric that the evaluation did not measure has not run; an unmet one kee
   const log = aLog();
   log.records[0]?.task.clauses.push("REQ-002");
   const second = aTraceFacts({ said: anAccount({ clauses, log }) });
-  const unmet = buildMatrix(
-    aTraceFacts({ evaluation: { metric: "accuracy", clause: "REQ-001", met: false, value: 0.5 } }),
-  );
+  const unmet = buildMatrix(aTraceFacts({ evaluation: { metric: "accuracy", clause: "REQ-001", value: 0.5 } }));
 
   expect(linkBetween(second, "REQ-002", "recall")).toMatchObject({ state: "not_run" });
   expect(unmet.rows[0]).toMatchObject({ word: "unmet", stands: false });

@@ -1,5 +1,6 @@
 // The matrix as a mermaid graph: the files of a task stand in one box, cut links are dashed and red.
 import type { Lang } from "../../base/bilingual.js";
+import { plainWords } from "../../spec/documents/plain-words.js";
 import type { TraceLink } from "../../spec/trace.js";
 import type { Matrix } from "./matrix.js";
 
@@ -15,7 +16,7 @@ interface Edge {
 
 export function traceMermaid(matrix: Matrix, lang: Lang): string {
   const graph = new Map<string, string>();
-  const edges = edgesOf(matrix, graph);
+  const edges = edgesOf(matrix, graph, lang);
   const kept = [...edges].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_EDGES);
   const used = new Set(kept.flatMap(({ from, to }) => [from, to]));
   const left = edges.length - kept.length;
@@ -37,7 +38,7 @@ const RANKS: Readonly<Record<TraceLink["state"], number>> = { cut: 0, ok: 1, not
 const rank = ({ state }: Edge): number => RANKS[state];
 
 /** The worst state of several links decides. */
-function edgesOf({ links, nodes }: Matrix, graph: Map<string, string>): readonly Edge[] {
+function edgesOf({ links, nodes }: Matrix, graph: Map<string, string>, lang: Lang): readonly Edge[] {
   const texts = new Map(nodes.map((node) => [`${node.kind} ${node.id}`, node.text]));
   const filesOf = new Map<string, string[]>();
   const tasksOf = new Map<string, string[]>();
@@ -54,7 +55,7 @@ function edgesOf({ links, nodes }: Matrix, graph: Map<string, string>): readonly
   };
   const node = ({ kind, id }: TraceLink["from"]): string => {
     const name = `${kind}_${slug(id)}`;
-    if (!graph.has(name)) graph.set(name, label(kind, id, texts.get(`${kind} ${id}`) ?? ""));
+    if (!graph.has(name)) graph.set(name, label(kind, id, plainWords(texts.get(`${kind} ${id}`) ?? "", lang)));
     return name;
   };
   const box = (task: string): string => {

@@ -3,6 +3,7 @@ import { hashOf } from "../../base/hash.js";
 import type { ValueWord } from "../../spec/codes.js";
 import type { Clause } from "../../spec/requirements.js";
 import type { TraceLink, TraceRow } from "../../spec/trace.js";
+import { wordAgainst } from "../../spec/value-word.js";
 import { clausesUnder, pathIndex } from "./depends.js";
 import type { StageFact, TraceFacts } from "./facts.js";
 import { Pairs } from "./link-book.js";
@@ -74,8 +75,7 @@ function measuredBy(said: Tracing["said"], facts: TraceFacts, clause: Clause): s
 }
 
 function wordOf({ evaluation }: TraceFacts, clause: Clause): ValueWord {
-  if (evaluation === null || evaluation.clause !== clause.id || evaluation.metric !== clause.metric) return "not_run";
-  return evaluation.met === true ? "met" : "unmet";
+  return wordAgainst(clause, evaluation);
 }
 
 /** Clause → what took its proof: changes since the pass of a stage, narrowed to the clauses that depend on them. */

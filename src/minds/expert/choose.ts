@@ -2,6 +2,7 @@
 import type { Bilingual } from "../../base/bilingual.js";
 import { formatNumber } from "../../base/units.js";
 import { brokenLimit } from "../../knowledge/limits.js";
+import { plainWords } from "../../spec/documents/plain-words.js";
 import type { RecipeCandidate } from "../../spec/recipe.js";
 import type { Clause, Requirements } from "../../spec/requirements.js";
 import type { Estimate } from "../../spec/technology.js";
@@ -212,12 +213,11 @@ function clauseRefusal(clause: Clause, contender: Contender): Refusal | null {
 function limitRefusal(clause: Clause, estimate: Estimate): Refusal | null {
   const broken = brokenLimit(clause, estimate);
   if (broken === null) return null;
-  const figure = formatNumber(broken.estimated, 3);
-  const limit = formatNumber(broken.limit);
+  const figure = `${formatNumber(broken.inUnit, 3)} ${clause.unit ?? ""}`.trim();
   return {
     why: {
-      zh: `${clause.id} 限定 ${clause.metric} ${clause.op} ${limit}，估算为 ${figure}`,
-      en: `${clause.id} limits ${clause.metric} ${clause.op} ${limit}, the estimate is ${figure}`,
+      zh: `${clause.id} 要求“${plainWords(clause.text, "zh")}”，而估算约为 ${figure}`,
+      en: `${clause.id} asks for “${plainWords(clause.text, "en")}”, and the estimate is ${figure}`,
     },
     clauses: [clause.id],
   };

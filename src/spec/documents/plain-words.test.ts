@@ -9,6 +9,7 @@ test.each([
   ["按“>= 95%”理解对吗？", "zh", "按“不低于 95%”理解对吗？"],
   ["recall >= 95%", "en", "recall at least 95%"],
   ['is ">= 5" meant?', "en", 'is "at least 5" meant?'],
+  ["准确率 >= 95%", "en", "准确率不低于 95%"],
   ["a <b> tag and x > y", "en", "a <b> tag and x > y"],
 ] as const)("%s reads %s: %s", (text, lang, read) => {
   expect(plainWords(text, lang)).toBe(read);

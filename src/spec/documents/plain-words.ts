@@ -9,11 +9,15 @@ const WORDS: Readonly<Record<string, Bilingual>> = {
   "<": { zh: "低于", en: "below" },
 };
 
-/** `召回率 >= 95%` → `召回率不低于 95%`; text without a sign before a number stays as it is, and so does code. */
+/**
+ * `召回率 >= 95%` → `召回率不低于 95%`; text without a sign before a number stays as it is, and so does code.
+ * A Chinese sentence gets Chinese words, whoever reads it.
+ */
 export function plainWords(text: string, lang: Lang): string {
+  const own = /\p{Script=Han}/u.test(text) ? "zh" : lang;
   return text
     .split(/(`[^`\n]*`)/)
-    .map((part) => (part.startsWith("`") ? part : inWords(part, lang)))
+    .map((part) => (part.startsWith("`") ? part : inWords(part, own)))
     .join("");
 }
 

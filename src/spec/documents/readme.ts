@@ -4,6 +4,7 @@ import { cite } from "../citation.js";
 import type { ValueWord } from "../codes.js";
 import { markRegion } from "../markdown.js";
 import type { Clause, Requirements } from "../requirements.js";
+import { plainWords } from "./plain-words.js";
 import { cited, code, codes, inLang, inline, joined, quote, table, valueWord } from "./prose.js";
 import { readmeCommands } from "./readme-commands.js";
 import { targetOf } from "./requirements.js";
@@ -84,7 +85,13 @@ function stateTable(items: readonly Clause[], lang: Lang, states: States): strin
     items.map((item) => {
       const state = states[item.id];
       const measured = item.value === undefined && !state ? "–" : valueWord(state?.state ?? "not_run", lang);
-      return [cite(item.id), inline(item.text), targetOf(item), measured, cited(...(state?.cites ?? []))];
+      return [
+        cite(item.id),
+        inline(plainWords(item.text, lang)),
+        targetOf(item),
+        measured,
+        cited(...(state?.cites ?? [])),
+      ];
     }),
   );
 }

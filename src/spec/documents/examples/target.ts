@@ -97,6 +97,7 @@ export function exampleBugfixReport(lang: Lang): BugfixReport {
       n: 360,
       all: { accuracy: 0.9694, macro_f1: 0.9689 },
       clause: "REQ-002",
+      asked: { op: ">=", value: 0.97 },
       state: "unmet",
       sealed: true,
     },
