@@ -5,7 +5,18 @@ import { pathToFileURL } from "node:url";
 import { beside, number, root, row } from "./measure.mjs";
 import { faultsOf, figuresOf } from "./reading-figures.mjs";
 
-const TUNED = ["sample", "tune", "prose", "unseen", "indirect", "blind-tune", "blind-even", "blind-second"];
+const TUNED = [
+  "sample",
+  "tune",
+  "prose",
+  "unseen",
+  "indirect",
+  "blind-tune",
+  "blind-even",
+  "blind-second",
+  "blind-third",
+  "blind-fourth",
+];
 const UNSEEN = ["blind-test"];
 const SETS = join(root, "test", "fixtures", "requests");
 

@@ -104,13 +104,31 @@ function bannedThings(books: Books, text: NormalText): ConstraintHit[] {
     const from = Math.max(0, hit.start - 30);
     const head = text.flat.slice(from, hit.start);
     const known = findPhrases(books.things, head).at(-1);
-    if (known !== undefined && head.slice(known.end).trim() === "") {
+    if (
+      known !== undefined &&
+      /^(?: ?(?:系列|模型|的?权重|models?|series|family))? ?(?:is|are)? ?$/.test(head.slice(known.end))
+    ) {
       return [exclusion(books, known.value, { start: from + known.start, end: hit.end })];
     }
     const word = LAST_WORDS.exec(head)?.[1];
     if (word === undefined) return [];
     const start = hit.start - (LAST_WORDS.exec(head)?.[0].length ?? 0);
     return isName(text, start, word) ? [exclusion(books, word, { start, end: hit.end })] : [];
+  });
+}
+
+const NAME_BEFORE = /([a-z][a-z0-9.+-]{2,})[\u4e00-\u9fff, ]*$/;
+const NO_OBJECT = /^(?:它|他|这个|那个|了)?[,。;!? ]*(?:$|[,。;!?\n])/;
+
+/** "NLLB 是非商用授权，不要用", "试过 Whisper 效果不行，别再用它": the thing was named earlier in the sentence. */
+function namedEarlier(books: Books, text: NormalText, sentences: readonly Span[]): ConstraintHit[] {
+  return findPhrases(books.list("verbs"), text.flat).flatMap((hit) => {
+    if (!/[\u4e00-\u9fff]/.test(hit.word) || !NO_OBJECT.test(text.flat.slice(hit.end, hit.end + 4))) return [];
+    const from = Math.max(spanAt(sentences, hit.start)?.start ?? 0, hit.start - 30);
+    const word = NAME_BEFORE.exec(text.flat.slice(from, hit.start));
+    const start = from + (word?.index ?? 0);
+    if (word?.[1] === undefined || !isName(text, start, word[1])) return [];
+    return [exclusion(books, word[1], { start, end: hit.end })];
   });
 }
 
@@ -140,7 +158,7 @@ function exclusions(books: Books, text: NormalText): ConstraintHit[] {
       at = next;
     }
   }
-  return [...found, ...bannedThings(books, text)];
+  return [...found, ...bannedThings(books, text), ...namedEarlier(books, text, sentencesOf(text.norm))];
 }
 
 function thingAt(books: Books, text: NormalText, at: number, bare: boolean): { code: string; end: number } | null {
@@ -224,5 +242,8 @@ export function findConstraints(
   const others = [...accelerators(books, text), ...listed(books, text), ...together(books, text)].filter(
     (hit) => !excluded.some((each) => overlaps(each.span, hit.span)) || hit.code === "privacy:on-premise",
   );
-  return merged([...others, ...excluded, ...languages(books, text, family, modality), ...priorities(books, text)]);
+  const stated = others.filter(
+    (hit) => hit.code !== "licence:non-commercial" || !others.some((other) => other.code === "licence:commercial"),
+  );
+  return merged([...stated, ...excluded, ...languages(books, text, family, modality), ...priorities(books, text)]);
 }

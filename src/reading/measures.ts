@@ -1,6 +1,6 @@
 // Pairs every quantity with the metric or limit it belongs to.
 import type { Limit } from "../spec/codes.js";
-import { barsOf } from "./bars.js";
+import { barsOf, finest } from "./bars.js";
 import type { Books } from "./books.js";
 import { type Side, sideOf } from "./comparison.js";
 import { failingTurned } from "./failing-side.js";
@@ -82,7 +82,11 @@ export function pairMeasures(books: Books, scan: Scan): Pairing {
   const unused = scan.mentions.filter((each) => !each.cue && !used.has(each));
   const bars = barsOf(books, scan, unused, measures);
   const others = measures.filter((each) => !bars.some((bar) => bar.quantity === each.quantity));
-  const stated = coordinated(scan, [...others, ...bars], unused);
+  const stated = coordinated(
+    scan,
+    [...others, ...bars].map((each) => finest(each, unused)),
+    unused,
+  );
   const kept = stated.filter((each) => !isOperatingPoint(scan, each, stated));
   const idle = unused.filter((each) => !bars.some((bar) => bar.mention === each));
   return {

@@ -54,7 +54,7 @@ export function isAside(books: Books, scan: Scan, quantity: Quantity, segment: S
 
 const DEMAND =
   /要求|需|达到|达标|目标|做到|不低于|至少|指标|合格|must|should|need|target|aim|goal|require|at least|want|expect/;
-const MERELY = /(?:\bonly|\bjust|只有|仅有|仅|才|只能到) ?$/;
+const MERELY = /(?:\bonly|\bjust|只有|仅有|仅|才|只能到|能到|高达|达到了|降到了|只剩|还剩) ?$/;
 
 /** 只有 24G 显存, "only 24 GB". */
 export function isMerely(scan: Scan, quantity: Quantity): boolean {
@@ -88,7 +88,12 @@ export function limitsNothing(books: Books, scan: Scan, measure: Measure): boole
   if ((loose || measure.name !== "latency") && isStretch(books, scan, quantity, mention)) return true;
   if (!side.said && within(books, scan, "present", segment).length > 0) return true;
   const long = scan.text.norm.length > LONG_TEXT;
-  if (loose && long && within(books, scan, "present", segment).length > 0) return true;
+  if (
+    loose &&
+    long &&
+    ((!side.said && quantity.dimension === "time") || within(books, scan, "present", segment).length > 0)
+  )
+    return true;
   if (long && !side.said && /^(训练|training|train|trains|trained)$/.test(mention?.word ?? "")) return true;
   const slow = quantity.unit === "h" || quantity.unit === "min";
   if (loose && measure.name === "latency" && (quantity.unit === "h" || (slow && !side.said))) return true;

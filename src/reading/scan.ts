@@ -41,7 +41,10 @@ export function scan(books: Books, text: NormalText): Scan {
 }
 
 /** "mAP (IoU from 0.5 to 0.95)", "per-class F1 (macro-F1)": in one sentence the more specific metric is the one that is meant. */
-const GENERAL: Readonly<Record<string, RegExp>> = { iou: /^map(50|75)?$/, f1: /^(macro|micro|weighted|entity)_f1$/ };
+export const GENERAL: Readonly<Record<string, RegExp>> = {
+  iou: /^map(50|75)?$/,
+  f1: /^(macro|micro|weighted|entity)_f1$/,
+};
 
 function specific(metrics: readonly Mention[], sentences: readonly Span[]): Mention[] {
   return metrics.filter((each) => {
