@@ -4,9 +4,11 @@ import { join } from "node:path";
 import type { Probe } from "../ports/workbench.js";
 import type { T3Evidence } from "../spec/evidence/target.js";
 import type { Evaluation } from "../spec/training.js";
-import { numberOf, recordOf, rowsOf } from "./commands.js";
-import { evaluate, infer } from "./evaluation.js";
+import { recordOf, rowsOf } from "./commands.js";
+import { sharedInputs } from "./data.js";
+import { answersByScore, evaluate, infer } from "./evaluation.js";
 import { inspectCode } from "./inspection.js";
+import { readRequirements } from "./spec-files.js";
 
 export async function measureHonesty(
   probe: Probe,
@@ -16,7 +18,7 @@ export async function measureHonesty(
   const folder = join(probe.root, "data/mini");
   const constant = await probe.python(
     "probe.py",
-    { probe: "constant", predictions },
+    { probe: "constant", predictions, ...(await byScore(probe)) },
     { purpose: "constant predictions" },
   );
   const overlap = await probe.python(
@@ -34,10 +36,16 @@ export async function measureHonesty(
   return {
     constant: !constant.ok || recordOf(constant.answer).constant === true,
     perturbedChanges: found !== null && (await perturbedChanges(probe, found)),
-    overlap: overlap.ok ? numberOf(recordOf(overlap.answer).total, 1) : 1,
+    overlap: overlap.ok ? sharedInputs(recordOf(overlap.answer)) : 1,
     giveaway: [...names(recordOf(giveaway.answer).over), ...names(recordOf(giveaway.answer).exact)],
     reachedOrigin: reachesOrigin(inspection),
   };
+}
+
+/** A ranking whose every row falls on one side of the threshold still tells rows apart by its score. */
+async function byScore(probe: Probe): Promise<{ readonly by?: "score" }> {
+  const requirements = await readRequirements(probe);
+  return requirements !== null && answersByScore(requirements.project.family) ? { by: "score" } : {};
 }
 
 /** Disturbed weights must give another metric: else the answers do not come from the model. */

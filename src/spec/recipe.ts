@@ -60,8 +60,21 @@ export const Recipe = z.looseObject({
   modality: Modality,
   titles: BilingualText,
   summary: BilingualText,
-  metric: z.looseObject({ name: z.string(), direction: Direction }),
+  metric: z.looseObject({
+    name: z.string(),
+    direction: Direction,
+    /** Metrics that are measured beside it. */
+    also: z.array(z.string()).optional(),
+    /** The class that scores and areas are about. */
+    positive: z.string().optional(),
+    /** Share of false acceptances that `tar_at_far` allows. */
+    far: z.number().optional(),
+    /** How BLEU cuts words: zh, 13a or char. */
+    tokenize: z.string().optional(),
+  }),
   baseline: z.looseObject({ name: z.string(), margin: z.number() }),
+  /** Every cheap answer that is measured; the strongest of them counts. Absent = the one named above. */
+  baselines: z.array(z.string()).min(1).optional(),
   candidates: z.array(RecipeCandidate).min(2),
   sampling: z.looseObject({}),
   mask: z.array(z.string()),
