@@ -1,16 +1,22 @@
-"""What Python files mean: a hash that comments, layout and docstrings do not change.
+"""What Python, TOML and notebook files mean: a hash that comments and layout do not change.
 
-Request: {"files": [PATH, ...]}. Answer: {"files": {PATH: {"sha256", "syntax"}}}; a file that does
-not parse is hashed by its bytes, with "syntax": false. Standard library only, any Python >= 3.10.
+Docstrings mean nothing, nor does a notebook's prose, metadata or count of executions; its outputs
+do, because a gate reads them. Request: {"files": [PATH, ...]}. Answer: {"files": {PATH: {"sha256",
+"syntax"}}}; a file that does not parse is hashed by its bytes, with "syntax": false. Standard
+library only, any Python >= 3.10.
 """
 
 from __future__ import annotations
 
 import ast
 import hashlib
+import importlib
+import json
 import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -27,21 +33,78 @@ def answer(request: Json) -> Json:
     for path in listing(request, "files"):
         if not isinstance(path, str):
             raise wrong("files", "路径数组", "an array of paths")
-        found[path] = meaning(Path(path).read_bytes())
+        found[path] = meaning(Path(path).read_bytes(), Path(path).suffix)
     return {"files": found}
 
 
-def meaning(source: bytes) -> Json:
-    """The hash of one file's syntax tree, or of its bytes where there is no tree."""
+def meaning(source: bytes, suffix: str = ".py") -> Json:
+    """The hash of what one file says, or of its bytes where it cannot be read."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(source)
-        out: list[str] = []
-        spell(tree, out)
-        return {"sha256": _sha256("".join(out).encode("utf-8", "surrogatepass")), "syntax": True}
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+            said = READERS[suffix](source)
+        return {"sha256": _sha256(said.encode("utf-8", "surrogatepass")), "syntax": True}
+    except (ImportError, KeyError, TypeError, SyntaxError, ValueError, RecursionError, MemoryError):
         return {"sha256": _sha256(source), "syntax": False}
+
+
+def _python(source: bytes | str) -> str:
+    out: list[str] = []
+    spell(ast.parse(source), out)
+    return "".join(out)
+
+
+def _toml(source: bytes) -> str:
+    # Python 3.10 has no reader for it: TOML then means its bytes.
+    reader = importlib.import_module("tomllib")
+    return _plain(reader.loads(source.decode("utf-8")))
+
+
+def _notebook(source: bytes) -> str:
+    """Code cells by their syntax, with what they put out."""
+    cells = json.loads(source.decode("utf-8"))["cells"]
+    return _plain([_cell(cell) for cell in cells if cell["cell_type"] != "markdown"])
+
+
+def _cell(cell: Json) -> Json:
+    text = _joined(cell["source"])
+    try:
+        said = _python(text) if cell["cell_type"] == "code" else text
+    except SyntaxError:  # magics
+        said = text.strip()
+    unsaid = ("execution_count", "metadata")
+    outputs = [
+        {key: value for key, value in output.items() if key not in unsaid}
+        for output in cell.get("outputs", [])
+    ]
+    return {"type": cell["cell_type"], "said": said, "outputs": _lines_joined(outputs)}
+
+
+def _lines_joined(value: Any) -> Any:
+    """Multi-line strings may stand as lists of lines."""
+    if isinstance(value, dict):
+        return {key: _lines_joined(part) for key, part in value.items()}
+    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
+        return "".join(value)
+    return [_lines_joined(part) for part in value] if isinstance(value, list) else value
+
+
+def _joined(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _plain(value: Any) -> str:
+    """Canonical JSON; dates and times as text with their kind."""
+    return json.dumps(
+        value, sort_keys=True, default=lambda other: [type(other).__name__, str(other)]
+    )
+
+
+READERS: dict[str, Callable[[bytes], str]] = {
+    ".py": _python,
+    ".toml": _toml,
+    ".ipynb": _notebook,
+}
 
 
 def spell(node: object, out: list[str]) -> None:

@@ -10,6 +10,7 @@ import { benchClauses, checkClauses } from "./bench/clauses.mjs";
 import { benchDigits } from "./bench/digits.mjs";
 import { benchFlood, flood } from "./bench/flood.mjs";
 import { root } from "./bench/measure.mjs";
+import { benchReading } from "./bench/reading.mjs";
 import { benchSize } from "./bench/size.mjs";
 import { benchPeer, benchStart } from "./bench/start.mjs";
 
@@ -18,6 +19,7 @@ const BENCHES = {
   start: benchStart,
   clauses: () => benchClauses(self),
   peer: benchPeer,
+  reading: benchReading,
   flood: () => benchFlood(self),
   audit: benchAudit,
   size: benchSize,

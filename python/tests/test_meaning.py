@@ -43,6 +43,51 @@ def test_what_python_runs_changes_the_meaning(other: bytes) -> None:
     assert meaning.meaning(other) != meaning.meaning(CODE)
 
 
+TOML = b'[tool.x]\nlength = 100\nnames = ["a"]\n'
+NOTEBOOK = (
+    b'{"cells": [{"cell_type": "markdown", "source": "Words."}, {"cell_type": "code", "source":'
+    b' ["x = 1\\n", "x"], "metadata": {}, "execution_count": 1, "outputs": [{"output_type":'
+    b' "execute_result", "execution_count": 1, "data": {"text/plain": ["1"]}}]}], "nbformat": 4}'
+)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text", "same"),
+    [
+        (".toml", TOML, b'# why\n[tool.x]\nnames = [\n  "a",\n]\nlength   = 100 # long\n'),
+        (".ipynb", NOTEBOOK, NOTEBOOK.replace(b"Words.", b"Other words.")),
+        (".ipynb", NOTEBOOK, NOTEBOOK.replace(b'"execution_count": 1', b'"execution_count": 9')),
+        (".ipynb", NOTEBOOK, NOTEBOOK.replace(b'"x = 1\\n", "x"', b'"x = (1) # one\\nx"')),
+        (".ipynb", NOTEBOOK, NOTEBOOK.replace(b'["1"]', b'"1"')),
+    ],
+)
+def test_layout_of_settings_and_notebooks_does_not_count(
+    suffix: str, text: bytes, same: bytes
+) -> None:
+    assert same != text
+    assert meaning.meaning(same, suffix) == meaning.meaning(text, suffix)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text", "other"),
+    [
+        (".toml", TOML, TOML.replace(b"100", b"100.0")),
+        (".toml", TOML, TOML.replace(b'"a"', b'"b"')),
+        (".ipynb", NOTEBOOK, NOTEBOOK.replace(b"x = 1", b"x = 2")),
+        (".ipynb", NOTEBOOK, NOTEBOOK.replace(b'["1"]', b'["2"]')),
+    ],
+)
+def test_what_settings_and_notebooks_say_counts(suffix: str, text: bytes, other: bytes) -> None:
+    assert meaning.meaning(text, suffix)["syntax"] is True
+    assert meaning.meaning(other, suffix) != meaning.meaning(text, suffix)
+
+
+def test_magics_of_a_notebook_are_text() -> None:
+    magic = NOTEBOOK.replace(b'"x = 1\\n", "x"', b'"%matplotlib inline"')
+
+    assert meaning.meaning(magic, ".ipynb")["syntax"] is True
+
+
 def test_a_file_without_syntax_is_hashed_by_its_bytes() -> None:
     broken = b"def (:\n"
 

@@ -1,72 +1,140 @@
-// A person's replies: `answer`, `--answers`; all equal in the ledger and in requirements.md.
+// A person's replies: `answer`, `--answers` and the file edited by hand; all equal in the ledger and in requirements.md.
 import { InputError } from "../base/errors.js";
 import { sha256 } from "../base/hash.js";
-import { applyAnswer } from "../reading/answers.js";
+import { nearest } from "../base/nearest.js";
+import { askedQuestions } from "../engine/history.js";
 import { parseLexicon } from "../reading/lexicon.js";
-import { renderRequirements } from "../spec/documents/requirements.js";
-import type { Reading } from "../spec/requirements.js";
+import { toRequirements } from "../reading/to-requirements.js";
+import { parseByHand } from "../spec/documents/requirements-by-hand.js";
+import { mergeRequirements } from "../spec/documents/requirements-merge.js";
+import type { Reading, Requirements } from "../spec/requirements.js";
+import { answered, type Ground, opened } from "../stages/spec-ground.js";
 import type { Project, Tools } from "./open-project.js";
 
-const FILE = "requirements.md";
+export const SPEC_FILE = "requirements.md";
 
-/** @throws InputError for an id nobody asked, before anything is applied. */
+/** A request that no project was made from yet. */
+interface Fresh {
+  readonly reading: Reading;
+  readonly request: string;
+}
+
+type Answers = Readonly<Record<string, string>>;
+
+/** What a person's words are read with: the shelf's knowledge and this machine. */
+export async function groundOf(tools: Tools): Promise<Ground> {
+  return {
+    lexicon: parseLexicon(await tools.shelf.lexicon()),
+    recipes: (await tools.shelf.recipes()).map(({ recipe }) => recipe),
+    hardware: await tools.shelf.hardware(),
+    machine: await tools.host(),
+  };
+}
+
+/** @throws InputError for an id nobody asked or a text nobody can read, before anything is applied. */
 export async function refuseUnknown(
-  project: Project,
-  reading: Reading | null,
-  answers: Readonly<Record<string, string>>,
+  tools: Tools,
+  project: Project | null,
+  fresh: Fresh | null,
+  answers: Answers,
 ): Promise<void> {
   if (Object.keys(answers).length === 0) return;
-  const requirements = await project.requirements();
-  const asked = new Set([
-    ...(requirements?.questions ?? reading?.questions ?? []).map((question) => question.id),
-    ...askedIds(project),
-  ]);
-  const unknown = Object.keys(answers).filter((id) => !asked.has(id));
-  if (unknown.length === 0) return;
-  throw new InputError({
+  const spec = await specNow(tools, project, fresh);
+  const asked = askedIds(project, fresh, spec);
+  const clauses = spec?.items.map((item) => item.id) ?? [];
+  const unknown = Object.keys(answers).filter((id) => !asked.includes(id) && !clauses.includes(id));
+  if (unknown.length > 0) throw unknownIds(unknown, asked, clauses);
+  if (spec !== null) applyAll(spec, answers, await groundOf(tools));
+}
+
+/** The spec as it stands, or as this reading will make it; null where neither is known yet. */
+async function specNow(tools: Tools, project: Project | null, fresh: Fresh | null): Promise<Requirements | null> {
+  const text = project === null ? null : await project.workspace.readText(SPEC_FILE);
+  if (text !== null) return parseByHand(text, SPEC_FILE);
+  if (fresh === null || fresh.reading.task.family === null) return null;
+  const spec = toRequirements(fresh.reading, fresh.request);
+  return opened(spec, await groundOf(tools));
+}
+
+function askedIds(project: Project | null, fresh: Fresh | null, spec: Requirements | null): readonly string[] {
+  const onLedger = askedQuestions(project?.journal.entries() ?? []).map((question) => question.id);
+  const listed = (spec?.questions ?? fresh?.reading.questions ?? []).map((question) => question.id);
+  return [...new Set([...listed, ...onLedger])];
+}
+
+function unknownIds(unknown: readonly string[], asked: readonly string[], clauses: readonly string[]): InputError {
+  const near = [...new Set(unknown.flatMap((id) => nearest(id, [...asked, ...clauses])))];
+  const list = (separator: string) => asked.join(separator);
+  return new InputError({
     says: {
-      zh: `没有编号为 ${unknown.join("、")} 的问题，未采用任何回答`,
-      en: `There is no question ${unknown.join(", ")}; no answer was applied`,
+      zh: `没有编号为 ${unknown.join("、")} 的问题或条目，未采用任何回答`,
+      en: `There is no question or clause ${unknown.join(", ")}; no answer was applied`,
     },
     hint: {
-      zh: `可回答：${[...asked].join("、") || "无"}（plumbline status）`,
-      en: `May be answered: ${[...asked].join(", ") || "none"} (plumbline status)`,
+      zh: `${near.length > 0 ? `是否想写 ${near.join("、")}？` : ""}可回答的问题：${list("、") || "无"}；条目：${clauses.join("、") || "无"}（plumbline status）`,
+      en: `${near.length > 0 ? `Did you mean ${near.join(", ")}? ` : ""}Questions: ${list(", ") || "none"}; clauses: ${clauses.join(", ") || "none"} (plumbline status)`,
     },
     at: unknown[0] ?? "",
   });
 }
 
-function askedIds(project: Project): readonly string[] {
-  return project.journal
-    .entries()
-    .flatMap((entry) =>
-      entry.type === "question" ? [String((entry.data as { question: { id: string } }).question.id)] : [],
-    );
+/** Questions before clauses, each by number: whatever order a file lists them in, ids come out the same. */
+function inOrder(answers: Answers): readonly (readonly [id: string, text: string])[] {
+  const rank = (id: string): string => `${id.startsWith("Q-") ? 0 : 1}${id}`;
+  return Object.entries(answers).sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1));
+}
+
+function isIn(spec: Requirements, id: string): boolean {
+  return [...spec.questions, ...spec.items].some((one) => one.id === id);
+}
+
+function applyAll(spec: Requirements, answers: Answers, ground: Ground): Requirements {
+  return inOrder(answers).reduce((now, [id, text]) => (isIn(now, id) ? answered(now, id, text, ground) : now), spec);
 }
 
 /** Appends each answer and, where requirements.md stands, puts it in and scores again. */
-export async function applyAnswers(
-  tools: Tools,
-  project: Project,
-  answers: Readonly<Record<string, string>>,
-  how: string,
-): Promise<void> {
-  const who = tools.input.asker.who;
-  for (const [id, text] of Object.entries(answers)) {
-    await project.journal.append({ type: "answer", data: { id, text, who, how } });
-    await settle(tools, project, id, text, who);
-  }
+export async function applyAnswers(tools: Tools, project: Project, answers: Answers, how: string): Promise<void> {
+  const given = inOrder(answers);
+  if (given.length === 0) return;
+  const before = await project.requirements();
+  const ground = before === null ? null : await groundOf(tools);
+  const after = before === null || ground === null ? null : applyAll(before, answers, ground);
+  for (const [id, text] of given) await recordAnswer(tools, project, { id, text, how });
+  if (before !== null && after !== null) await writeSpec(tools, project, before, after);
 }
 
-async function settle(tools: Tools, project: Project, id: string, text: string, who: string): Promise<void> {
-  const requirements = await project.requirements();
-  if (requirements === null || !requirements.questions.some((question) => question.id === id)) return;
-  const lexicon = parseLexicon(await tools.shelf.lexicon());
-  const settled = renderRequirements(applyAnswer(requirements, id, text, lexicon), requirements.project.language);
-  await project.workspace.write(FILE, settled);
-  const state = (await project.workspace.states([FILE])).get(FILE);
+export async function recordAnswer(
+  tools: Tools,
+  project: Project,
+  answer: { readonly id: string; readonly text: string; readonly how: string },
+): Promise<void> {
+  const { id, text, how } = answer;
+  await project.journal.append({
+    type: "answer",
+    stage: "f1-requirements",
+    data: { id, text, who: tools.input.asker.who, how },
+  });
+}
+
+/** Our own pieces of requirements.md become the new ones; a person's words between them stay. */
+export async function writeSpec(
+  tools: Tools,
+  project: Project,
+  before: Requirements,
+  after: Requirements,
+): Promise<void> {
+  const text = (await project.workspace.readText(SPEC_FILE)) ?? "";
+  const next = mergeRequirements(text, before, after, after.project.language);
+  await project.journal.putObject(next);
+  if (next !== text) await project.workspace.write(SPEC_FILE, next);
+  const state = (await project.workspace.states([SPEC_FILE])).get(SPEC_FILE);
   await project.journal.append({
     type: "artefact",
-    data: { path: FILE, sha256: sha256(settled), meaning: state?.meaning ?? sha256(settled), by: who },
+    data: {
+      path: SPEC_FILE,
+      sha256: sha256(next),
+      meaning: state?.meaning ?? sha256(next),
+      by: tools.input.asker.who,
+    },
   });
 }

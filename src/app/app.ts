@@ -1,11 +1,9 @@
 // The only composition root: every adapter is named here and nowhere else.
 import { join } from "node:path";
 import { EXIT, InputError } from "../base/errors.js";
-import { hashOf, sha256 } from "../base/hash.js";
 import { commitStage } from "../engine/attempt.js";
 import { checkStages } from "../engine/check.js";
 import { recordEdits } from "../engine/edits.js";
-import { outputsOf } from "../engine/inputs.js";
 import type { EngineParts } from "../engine/parts.js";
 import { judgePhase } from "../engine/phase.js";
 import { interruptionOf } from "../engine/run.js";
@@ -20,15 +18,20 @@ import { phaseOf, type StageId } from "../spec/codes.js";
 import type { CheckResult, FindingLine, Status } from "../spec/status.js";
 import { systemClock } from "../workspace/clock.js";
 import { applyAnswers, refuseUnknown } from "./answer-verb.js";
+import { approve } from "./approve-verb.js";
 import type { App, AppInput, ApprovalOrigin, CheckTarget } from "./contract.js";
 import { examine } from "./doctor.js";
+import { driftVerb } from "./drift-verb.js";
 import { linesOf } from "./finding-lines.js";
 import { projectAround } from "./locate.js";
 import { engineParts, openProject, type Project, recordedSettings, type Tools } from "./open-project.js";
 import { openProduct, torchIndexes } from "./product.js";
-import { auditVerb, recipesCheckVerb, recipesVerb, rulesCheckVerb, rulesVerb, schemaVerb } from "./read-verbs.js";
+import { auditVerb, recipesCheckVerb, recipesVerb, schemaVerb } from "./read-verbs.js";
 import { readingOf } from "./reading.js";
+import { rollbackVerb } from "./rollback-verb.js";
+import { localTemplateVerb, rulesCheckVerb, rulesVerb } from "./rules-verb.js";
 import { runVerb } from "./run-verb.js";
+import { settleEdits } from "./settle-edits.js";
 import { statusOf } from "./status-of.js";
 import { traceVerb } from "./trace-verb.js";
 
@@ -42,12 +45,12 @@ export async function createApp(input: AppInput): Promise<App> {
     approve: (target, origin) => approveVerb(tools, target, origin),
     check: (target) => checkVerb(tools, target),
     audit: (head) => auditVerb(tools, ourFolder(tools), head),
-    trace: async (check) => {
-      const { parts, project } = await reading(tools);
-      return await traceVerb(parts, project, check);
-    },
+    trace: async (options) => await traceVerb((await reading(tools)).parts, options),
+    drift: async () => await driftVerb((await reading(tools)).parts),
+    rollback: (to) => writing(tools, (parts, project) => rollbackVerb(parts, project, to)),
     rules: () => rulesVerb(tools, projectAround(input.dir)),
-    rulesCheck: (file) => rulesCheckVerb(tools, file),
+    rulesCheck: (file) => rulesCheckVerb(tools, file, projectAround(input.dir)),
+    localTemplate: () => localTemplateVerb(tools, projectAround(input.dir)),
     schema: (name) => Promise.resolve(schemaVerb(name)),
     recipes: () => recipesVerb(tools),
     recipesCheck: (dir) => recipesCheckVerb(tools, dir),
@@ -146,7 +149,8 @@ async function writing<T>(tools: Tools, work: (parts: EngineParts, project: Proj
 async function answerVerb(tools: Tools, id: string, text: string): Promise<Status> {
   return await writing(tools, async (parts, project) => {
     await recordEdits(parts);
-    await refuseUnknown(project, null, { [id]: text });
+    await settleEdits(tools, project);
+    await refuseUnknown(tools, project, null, { [id]: text });
     await applyAnswers(tools, project, { [id]: text }, "command");
     return await statusOf(parts, project);
   });
@@ -154,39 +158,15 @@ async function answerVerb(tools: Tools, id: string, text: string): Promise<Statu
 
 async function approveVerb(tools: Tools, target: string, origin: ApprovalOrigin): Promise<Status> {
   return await writing(tools, async (parts, project) => {
-    const content = await approvable(parts, project, target);
-    await parts.journal.append({
-      type: "approval",
-      data: { of: target, sha256: content, who: tools.input.asker.who, tty: origin.tty, parent: origin.parent },
-    });
+    await approve(parts, target, origin);
     return await statusOf(parts, project);
   });
 }
 
-/** The hash an approval binds to: a clause's data, the local rules' bytes, or a stage's outputs. */
-async function approvable(parts: EngineParts, project: Project, target: string): Promise<string> {
-  const clause = (await project.requirements())?.items.find((item) => item.id === target);
-  if (clause !== undefined) return hashOf(clause);
-  if (target === "t1-local-rules") {
-    const local = await parts.workspace.readText("CLAUDE.local.md");
-    if (local !== null) return sha256(local);
-  }
-  const stage = parts.stages.find((one) => one.id === target);
-  if (stage !== undefined) {
-    return hashOf(await outputsOf(parts, stage));
-  }
-  throw new InputError({
-    says: { zh: `没有名为 ${target} 的阶段或条目`, en: `There is no stage or clause ${target}` },
-    hint: {
-      zh: "plumbline status 列出阶段；requirements.md 列出条目",
-      en: "plumbline status lists stages; requirements.md lists clauses",
-    },
-    at: target,
-  });
-}
-
 async function checkVerb(tools: Tools, target: CheckTarget | null): Promise<CheckResult> {
-  return await writing(tools, async (parts) => {
+  return await writing(tools, async (parts, project) => {
+    await recordEdits(parts);
+    await settleEdits(tools, project);
     const chosen = parts.stages.filter((stage) => wanted(stage.id, target));
     const checked = await checkStages(parts, chosen);
     const { kind } = await parts.executor.containment();

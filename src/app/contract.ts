@@ -3,8 +3,10 @@ import type { Lang } from "../base/bilingual.js";
 import type { ExitCode } from "../base/errors.js";
 import type { Asker } from "../ports/asker.js";
 import type { Phase, Profile, RoleId, StageId } from "../spec/codes.js";
+import type { DriftResult } from "../spec/drift.js";
 import type { OnProgress } from "../spec/progress.js";
 import type { Reading } from "../spec/requirements.js";
+import type { RollbackResult } from "../spec/rollback.js";
 import type {
   AuditResult,
   CheckResult,
@@ -14,8 +16,8 @@ import type {
   RuleListing,
   RunError,
   Status,
-  TraceResult,
 } from "../spec/status.js";
+import type { TraceResult } from "../spec/trace.js";
 import type { Config } from "./config.js";
 import type { MindChoice } from "./mind-choice.js";
 
@@ -64,6 +66,13 @@ export interface ApprovalOrigin {
   readonly parent: string;
 }
 
+export interface TraceOptions {
+  /** The exit says whether a link is cut, a proof lost, a clause unmet, a test orphaned or a file unowned; else 0. */
+  readonly check: boolean;
+  /** Absolute folder for the three files; null: `.plumbline/trace`, where writing makes no edit. */
+  readonly out: string | null;
+}
+
 export type CheckTarget = { readonly stage: StageId } | { readonly phase: Phase };
 
 export interface App {
@@ -76,11 +85,15 @@ export interface App {
   /** Null: every stage that has passed or failed. */
   check(target: CheckTarget | null): Promise<CheckResult>;
   audit(head: string | null): Promise<AuditResult>;
-  /** `check`: the exit says whether a proof is lost or a clause unmet; else 0. */
-  trace(check: boolean): Promise<TraceResult>;
+  trace(options: TraceOptions): Promise<TraceResult>;
+  drift(): Promise<DriftResult>;
+  /** The project's files go back to the stage's last passed commit, on a new branch. */
+  rollback(to: StageId): Promise<RollbackResult>;
   rules(): Promise<RuleListing>;
-  /** Null: the rulebook in force. Empty: nothing is wrong. */
+  /** Null: the rulebook, and the project's own rules. Warnings carry their level; no error: nothing is wrong. */
   rulesCheck(file: string | null): Promise<readonly FileProblem[]>;
+  /** A CLAUDE.local.md to start from. */
+  localTemplate(): Promise<string>;
   schema(name: string): Promise<{ readonly schema: unknown; readonly example: string }>;
   recipes(): Promise<RecipeListing>;
   recipesCheck(dir: string): Promise<readonly FileProblem[]>;

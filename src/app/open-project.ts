@@ -14,9 +14,11 @@ import type { Mind } from "../ports/mind.js";
 import type { Profile, RoleId } from "../spec/codes.js";
 import { parseRequirements } from "../spec/documents/requirements.js";
 import type { Requirements } from "../spec/requirements.js";
+import type { Parameters } from "../spec/rulebook.js";
 import { STAGES } from "../stages/index.js";
 import { systemClock } from "../workspace/clock.js";
 import { openWorkspace, type ProjectWorkspace } from "../workspace/workspace.js";
+import type { Config } from "./config.js";
 import type { AppInput } from "./contract.js";
 import type { Product } from "./product.js";
 import { rulesInForce } from "./rules-in-force.js";
@@ -82,6 +84,8 @@ export interface RunSettings {
 
 export async function engineParts(tools: Tools, project: Project, settings: RunSettings): Promise<EngineParts> {
   const { input, product } = tools;
+  // Set anew at each judgement: what t1 changes counts from then on.
+  let { parameters } = await rulesInForce(product, project);
   const id = sha256(project.dir).slice(0, 16);
   const scratchDir = join(input.config.cacheDir, "scratch", id);
   await mkdir(scratchDir, { recursive: true }).catch(() => undefined);
@@ -94,7 +98,8 @@ export async function engineParts(tools: Tools, project: Project, settings: RunS
     mind: settings.mind,
     rulesFor: async (stage) => {
       const inForce = await rulesInForce(product, project);
-      return { rules: rulesFor(stage, inForce.rules), overridden: inForce.overridden };
+      parameters = inForce.parameters;
+      return { ...inForce, rules: rulesFor(stage, inForce.rules) };
     },
     asker: input.asker,
     clock: systemClock,
@@ -109,7 +114,12 @@ export async function engineParts(tools: Tools, project: Project, settings: RunS
       offline: settings.offline,
       yes: settings.yes,
       version: product.version,
-      attempts: input.config.attempts,
+      get attempts() {
+        return attemptsOf(input.config, parameters);
+      },
+      get limits() {
+        return parameters.limits;
+      },
       who: input.asker.who,
       cacheDir: input.config.cacheDir,
       privateDir: join(project.dir, ".plumbline", "private"),
@@ -118,6 +128,12 @@ export async function engineParts(tools: Tools, project: Project, settings: RunS
     host: await tools.host(),
     projectFacts: async () => await factsOf(tools, project),
   };
+}
+
+/** A number that somebody configured; else the rulebook's. */
+function attemptsOf({ attempts, origins }: Config, parameters: Parameters): number {
+  const configured = origins.some(({ key, from }) => key === "attempts" && from !== "default");
+  return configured ? attempts : parameters.attempts;
 }
 
 async function factsOf(tools: Tools, project: Project): Promise<{ recipe: string; origin: readonly string[] }> {

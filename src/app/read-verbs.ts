@@ -1,15 +1,11 @@
-// Verbs that only look: rules, recipes, schema, audit, trace, doctor's facts.
-import { readFile } from "node:fs/promises";
+// Verbs that only look: audit, schema, recipes.
 import { say } from "../base/bilingual.js";
 import { InputError, KnownError, LedgerError } from "../base/errors.js";
-import { sha256 } from "../base/hash.js";
-import { checkFile, loadRulebook } from "../gates/load-rulebook.js";
 import { loadRecipe } from "../knowledge/shelf.js";
 import { audit } from "../ledger/audit.js";
 import { ARTEFACT_NAMES, exampleOf, isArtefactName, jsonSchemaOf } from "../spec/schemas.js";
-import type { AuditResult, FileProblem, RecipeListing, RuleListing } from "../spec/status.js";
+import type { AuditResult, FileProblem, RecipeListing } from "../spec/status.js";
 import { openProject, type Tools } from "./open-project.js";
-import { installed, rulesInForce } from "./rules-in-force.js";
 
 export async function auditVerb(tools: Tools, dir: string, publishedHead: string | null): Promise<AuditResult> {
   const project = await openProject(tools, dir, { readOnly: true, broken: "read" });
@@ -32,55 +28,6 @@ export async function auditVerb(tools: Tools, dir: string, publishedHead: string
 class AuditFailed extends LedgerError {
   constructor() {
     super({ says: { zh: "审计未通过", en: "The audit failed" }, hint: { zh: "", en: "" } });
-  }
-}
-
-export async function rulesVerb(tools: Tools, dir: string | null): Promise<RuleListing> {
-  const lang = tools.input.config.lang;
-  const project = dir === null ? null : await openProject(tools, dir, { readOnly: true, broken: "read" });
-  const inForce = await rulesInForce(tools.product, project);
-  const files = await installed(tools.product);
-  const overridden = new Set(inForce.overridden);
-  return {
-    files: files.map(({ path, text }) => ({ name: path, sha256: sha256(text) })),
-    rules: inForce.rules.map(({ rule, file, line }) => ({
-      id: rule.id,
-      stage: rule.stage,
-      severity: rule.severity,
-      file,
-      line,
-      says: say(rule.says, lang),
-      overridden: overridden.has(rule.id),
-    })),
-  };
-}
-
-/** Null: the installed rulebook as a whole. */
-export async function rulesCheckVerb(tools: Tools, file: string | null): Promise<readonly FileProblem[]> {
-  const lang = tools.input.config.lang;
-  const problems =
-    file === null ? loadRulebook(await installed(tools.product)).problems : checkFile(await oneFile(file));
-  return problems
-    .filter((problem) => problem.level === "error")
-    .map((problem) => ({
-      file: problem.file,
-      line: problem.line,
-      id: problem.id,
-      message: say(problem.message, lang),
-    }));
-}
-
-async function oneFile(path: string): Promise<{ path: string; text: string }> {
-  try {
-    const text = await readFile(path, "utf8");
-    return { path, text };
-  } catch (cause) {
-    throw new InputError({
-      says: { zh: `读不到 ${path}`, en: `${path} cannot be read` },
-      hint: { zh: "检查路径", en: "Check the path" },
-      at: path,
-      cause,
-    });
   }
 }
 

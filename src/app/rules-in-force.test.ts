@@ -155,3 +155,33 @@ test("local rules that do not hold are refused with file, line and id", async ()
 
   await expect(work).rejects.toMatchObject({ exit: 3, message: expect.stringMatching(/CLAUDE\.local\.md.*LOC-1/s) });
 });
+
+test("an override that waits is named with what it would change, in the listing and in status", async () => {
+  const [listing, status] = await withAppProject(null, async ({ app, workspace }) => {
+    await workspace.write("CLAUDE.local.md", "# Ours\n\n```rule\nid: T3-5\nparams: { rows: 1 }\n```\n");
+    return [await app.rules(), await app.status()] as const;
+  });
+
+  expect(ruleOf(listing, "T3-5")).toMatchObject({ held: true, changes: ["rows 30 → 1"], params: { rows: 30 } });
+  expect([status.held, status.overridden]).toEqual([["T3-5"], []]);
+});
+
+test("parameters of the engine are set by the local file, without anybody's approval", async () => {
+  const listing = await withAppProject(null, async ({ app, workspace }) => {
+    await workspace.write("CLAUDE.local.md", "# Ours\n\n```params\nattempts: 5\nlimits: { training: 7200 }\n```\n");
+    return await app.rules();
+  });
+
+  expect(Object.fromEntries(listing.parameters.map(({ name, value }) => [name, value]))).toMatchObject({
+    attempts: "5",
+    "limits.training": "7200",
+    "limits.command": "600",
+  });
+});
+
+test("each shipped rule is listed with its sentence and its values", async () => {
+  const listing = await withAppProject(null, ({ app }) => app.rules());
+
+  expect(listing.rules.filter(({ title }) => title === "")).toEqual([]);
+  expect(ruleOf(listing, "F1-3")).toMatchObject({ params: { confident: 0.6 }, local: false, held: false });
+});

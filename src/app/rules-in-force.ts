@@ -1,17 +1,26 @@
 // Which rules judge now: the installed rulebook, from f5 the project's copies, with approved local rules over them.
 import { hashOf, sha256 } from "../base/hash.js";
 import { loadRulebook, withLocal } from "../gates/load-rulebook.js";
-import { type LoadedRule, rulebookError } from "../gates/rulebook.js";
-import { RULEBOOK_COPIES } from "../measures/handover.js";
+import { parametersOf } from "../gates/parameters.js";
+import { type LoadedRule, type RulebookFile, rulebookError } from "../gates/rulebook.js";
+import { approvalOf, LOCAL_FILE } from "../measures/overrides.js";
+import { RULEBOOK_COPIES } from "../measures/rulebook-copies.js";
 import type { Journal } from "../ports/journal.js";
 import type { Workspace } from "../ports/workspace.js";
+import type { Parameters } from "../spec/rulebook.js";
 import type { Product } from "./product.js";
 
 export const RULEBOOK_FILES: readonly string[] = Object.keys(RULEBOOK_COPIES);
 
 export interface InForce {
   readonly rules: readonly LoadedRule[];
+  /** Shipped `must` rules that a person's approved text changes. */
   readonly overridden: readonly string[];
+  /** The same, waiting for approval: the shipped rule judges. */
+  readonly held: readonly string[];
+  /** What each overridden or held rule changes, e.g. `confident 0.6 → 0.9`. */
+  readonly changes: ReadonlyMap<string, readonly string[]>;
+  readonly parameters: Parameters;
 }
 
 /** @throws InputError when a rulebook file or the local rules do not hold. */
@@ -24,19 +33,47 @@ export async function rulesInForce(
   const book = remembered(files);
   const broken = rulebookError(book.problems);
   if (broken !== null) throw broken;
-  const local = project === null ? null : await project.workspace.readText("CLAUDE.local.md");
-  if (local === null || project === null) return { rules: book.rules, overridden: [] };
-  const merged = withLocal(book.rules, { path: "CLAUDE.local.md", text: local });
+  const text = project === null ? null : await project.workspace.readText(LOCAL_FILE);
+  if (text === null || project === null)
+    return {
+      rules: book.rules,
+      overridden: [],
+      held: [],
+      changes: new Map(),
+      parameters: parametersIn(files, book.rules),
+    };
+  const local = { path: LOCAL_FILE, text };
+  const merged = withLocal(book.rules, local);
   const wrong = rulebookError(merged.problems);
   if (wrong !== null) throw wrong;
-  // An override of a shipped `must` rule waits for a person; until then the shipped rule judges, new rules are free.
-  if (merged.overridden.length > 0 && !isApproved(project.journal, local)) {
-    const held = new Set(merged.overridden);
-    const shipped = new Map(book.rules.map((loaded) => [loaded.rule.id, loaded]));
-    const rules = merged.rules.map((own) => (held.has(own.rule.id) ? (shipped.get(own.rule.id) ?? own) : own));
-    return { rules, overridden: [] };
-  }
-  return { rules: merged.rules, overridden: merged.overridden };
+  const isApproved = approvalOf(project.journal.entries(), text) !== null;
+  const rules = isApproved ? merged.rules : heldBack(book.rules, merged.rules, merged.overridden);
+  return {
+    rules,
+    overridden: isApproved ? merged.overridden : [],
+    held: isApproved ? [] : merged.overridden,
+    changes: merged.changes,
+    parameters: parametersIn([...files, local], rules),
+  };
+}
+
+/** An override of a shipped `must` rule waits for a person; until then the shipped rule judges, new rules are free. */
+function heldBack(
+  shipped: readonly LoadedRule[],
+  merged: readonly LoadedRule[],
+  held: readonly string[],
+): readonly LoadedRule[] {
+  const base = new Map(shipped.map((loaded) => [loaded.rule.id, loaded]));
+  return merged.map((own) => (held.includes(own.rule.id) ? (base.get(own.rule.id) ?? own) : own));
+}
+
+/** @throws InputError when a parameter is missing or wrong. */
+function parametersIn(files: readonly RulebookFile[], rules: readonly LoadedRule[]): Parameters {
+  const { parameters, problems } = parametersOf(files, rules);
+  const wrong = rulebookError(problems);
+  if (wrong !== null) throw wrong;
+  if (parameters === null) throw new Error("the rulebook states no parameters");
+  return parameters;
 }
 
 /** Reading a rulebook costs a quarter of a second: the same bytes are read once per process. */
@@ -78,9 +115,4 @@ async function projectCopies(project: {
     files.push({ path, text });
   }
   return files;
-}
-
-function isApproved(journal: Journal, text: string): boolean {
-  const hash = sha256(text);
-  return journal.entries().some((entry) => entry.type === "approval" && entry.data.sha256 === hash);
 }

@@ -33,8 +33,14 @@ export async function summaryOf(
   const present = [];
   for (const file of FILES)
     if (await parts.workspace.exists(file.path)) present.push({ path: file.path, what: file[lang] });
-  const next = failure !== null ? "plumbline run" : until === "t4-guidance" ? "plumbline check" : "plumbline run";
-  return { built, files: shown(present), next };
+  return { built, files: shown(present), next: nextOf(status, until, failure) };
+}
+
+/** What a person must do comes before anything else. */
+function nextOf(status: Status, until: StageId, failure: KnownError | null): string {
+  const waits = failure?.code === "E_WAITING" ? status.waits?.[0] : undefined;
+  if (waits !== undefined) return waits.command;
+  return failure === null && until === "t4-guidance" ? "plumbline check" : "plumbline run";
 }
 
 /** Five at most: when all are there the review, which others lead to, is left out. */

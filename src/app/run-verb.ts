@@ -31,12 +31,14 @@ import { mindsOf } from "./minds.js";
 import { engineParts, openProject, type Project, recordedSettings, type Tools } from "./open-project.js";
 import { readingOf } from "./reading.js";
 import { summaryOf } from "./run-summary.js";
+import { settleEdits } from "./settle-edits.js";
 import { statusOf } from "./status-of.js";
 
 export async function runVerb(tools: Tools, options: RunOptions): Promise<RunResult> {
   refuseLater(options);
   const reading = options.request === null ? null : await readingOf(tools, options.request);
   const dir = await targetDir(tools, options, reading);
+  if (!(await hasLedger(dir))) await refuseUnknown(tools, null, freshOf(options, reading), options.answers);
   await preflight(tools);
   await makeFolder(dir);
   const locked = await lockProject(tools, dir);
@@ -45,6 +47,10 @@ export async function runVerb(tools: Tools, options: RunOptions): Promise<RunRes
   } finally {
     await locked.release();
   }
+}
+
+function freshOf({ request }: RunOptions, reading: Reading | null): { reading: Reading; request: string } | null {
+  return reading === null || request === null ? null : { reading, request };
 }
 
 function refuseLater(options: RunOptions): void {
@@ -192,9 +198,11 @@ async function runLocked(tools: Tools, options: RunOptions, reading: Reading | n
   if (project.journal.entries().length > 0)
     refuseBroken(await audit({ root: dir, git: await project.workspace.gitFacts() }));
   const parts = await partsFor(tools, options, reading, project);
-  await refuseUnknown(project, reading, options.answers);
+  await refuseUnknown(tools, project, freshOf(options, reading), options.answers);
   await openRun(tools, options, parts, project, reading);
   const failure = await guarded(parts, async () => {
+    await recordEdits(parts);
+    await settleEdits(tools, project);
     await applyAnswers(tools, project, options.answers, "answers file");
     if (options.redo !== null)
       await parts.journal.append({

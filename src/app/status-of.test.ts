@@ -64,7 +64,7 @@ test("looking appends nothing", async () => {
   const [before, after] = await withAppProject(await aSpec(REQUEST), async ({ app, journal }) => {
     const first = (await journal()).head();
     await app.status();
-    await app.trace(true);
+    await app.trace({ check: true, out: null });
     await app.rules();
     return [first, (await journal()).head()];
   });

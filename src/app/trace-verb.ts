@@ -1,52 +1,62 @@
-// `trace`: clause → task → file → test → run → metric, from the build log, the review and the ledger.
-
+// `trace`: the two-way matrix with every cut link, written beside the ledger or where the person says.
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { diskError, isErrno } from "../base/disk.js";
+import { EXIT, InputError, MachineError } from "../base/errors.js";
 import type { EngineParts } from "../engine/parts.js";
-import { standings } from "../engine/stale.js";
-import { latestMetric } from "../engine/status.js";
-import type { BuildLog } from "../spec/build-log.js";
-import { parseBuildLog } from "../spec/documents/build-log.js";
-import type { Clause } from "../spec/requirements.js";
-import type { TraceResult, TraceRow } from "../spec/status.js";
-import type { Project } from "./open-project.js";
+import { gatherFacts } from "../engine/trace/gather.js";
+import { traceMarkdown } from "../engine/trace/markdown.js";
+import { buildMatrix, isWhole, type Matrix } from "../engine/trace/matrix.js";
+import { traceMermaid } from "../engine/trace/mermaid.js";
+import type { TraceResult } from "../spec/trace.js";
+import type { TraceOptions } from "./contract.js";
 
-export async function traceVerb(parts: EngineParts, project: Project, check: boolean): Promise<TraceResult> {
-  const requirements = await project.requirements();
-  const text = await parts.workspace.readText("PROJECT_BUILD_LOG.md");
-  const log = text === null ? null : parseBuildLog(text, "PROJECT_BUILD_LOG.md");
-  const stale = (await standings(parts)).filter(
-    (standing) => standing.state === "stale" || standing.state === "failed",
-  );
-  const metric = await latestMetric(parts);
-  const rows = (requirements?.items ?? []).map((clause) => rowOf(parts, clause, log, metric, stale));
-  const lost = rows.some((row) => row.lost !== "" || row.word === "unmet");
-  return { rows, exit: check && (lost || rows.length === 0) ? 2 : 0 };
+const FOLDER = ".plumbline/trace";
+
+export async function traceVerb(parts: EngineParts, options: TraceOptions): Promise<TraceResult> {
+  const matrix = buildMatrix(await gatherFacts(parts));
+  const exit = options.check && !isWhole(matrix) ? EXIT.unmet : EXIT.ok;
+  const texts = textsOf(parts, matrix);
+  const written = options.out === null ? await writeBeside(parts, texts) : await writeTo(options.out, texts);
+  return { language: parts.settings.language, ...matrix, written, exit };
 }
 
-function rowOf(
-  parts: EngineParts,
-  clause: Clause,
-  log: BuildLog | null,
-  metric: Awaited<ReturnType<typeof latestMetric>>,
-  stale: Awaited<ReturnType<typeof standings>>,
-): TraceRow {
-  const records = (log?.records ?? []).filter((record) => record.task.clauses.includes(clause.id));
-  const measured = metric !== null && metric.clause === clause.id;
-  const zh = parts.settings.language === "zh";
-  const cut = records.length === 0 ? (zh ? "没有任务承载它" : "no task carries it") : "";
-  const moved = stale
-    .map((standing) => `${standing.id}: ${standing.changed.slice(0, 3).join(", ") || standing.state}`)
-    .join("; ");
-  return {
-    clause: clause.id,
-    text: clause.text,
-    word: measured ? (metric.passed === true ? "met" : "unmet") : "not_run",
-    tasks: records.map((record) => record.task.id),
-    files: [...new Set(records.flatMap((record) => record.task.outputs))],
-    tests: [...new Set(records.map((record) => record.task.test))],
-    runs: records.flatMap((record) => (record.green === null ? [] : [`L${record.green.entry}`])),
-    metrics: measured ? [metric.name] : clause.metric === undefined ? [] : [clause.metric],
-    endpoints: clause.kind === "sla" ? ["/predict"] : [],
-    alerts: [],
-    lost: cut || moved,
-  };
+type Texts = readonly (readonly [string, string])[];
+
+function textsOf({ settings }: EngineParts, matrix: Matrix): Texts {
+  return [
+    ["trace.md", traceMarkdown(matrix, settings.language)],
+    ["trace.json", `${JSON.stringify({ language: settings.language, ...matrix }, null, 1)}\n`],
+    ["trace.mmd", traceMermaid(matrix, settings.language)],
+  ];
+}
+
+/** A folder that cannot be written is no error: the answer stands on standard output all the same. */
+async function writeBeside({ workspace }: EngineParts, texts: Texts): Promise<string[]> {
+  try {
+    for (const [name, text] of texts) await workspace.write(`${FOLDER}/${name}`, text);
+    return texts.map(([name]) => `${FOLDER}/${name}`);
+  } catch (error) {
+    if (error instanceof MachineError) return [];
+    throw error;
+  }
+}
+
+/** @throws MachineError or InputError when the folder that was asked for cannot be written. */
+async function writeTo(folder: string, texts: Texts): Promise<string[]> {
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const [name, text] of texts) await writeFile(join(folder, name), text);
+  } catch (error) {
+    throw isErrno(error, "EEXIST", "ENOTDIR") ? noFolder(folder) : diskError(error, folder);
+  }
+  return texts.map(([name]) => join(folder, name));
+}
+
+function noFolder(path: string): InputError {
+  return new InputError({
+    says: { zh: `--out 指向的 ${path} 不是文件夹`, en: `--out names ${path}, which is no folder` },
+    hint: { zh: "给出一个文件夹；不存在时会新建", en: "name a folder; one that does not exist is made" },
+    at: path,
+  });
 }

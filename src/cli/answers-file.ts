@@ -1,4 +1,4 @@
-// Reads `--answers FILE`: a YAML or JSON map from question id to text.
+// Reads `--answers FILE`: a YAML or JSON map from the id of a question or a clause to text.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ClauseId } from "../spec/codes.js";
@@ -6,8 +6,8 @@ import { parseYaml, yamlLineOf } from "../spec/yaml.js";
 import { usage } from "./usage.js";
 
 const SHAPE = {
-  zh: "写成 YAML 或 JSON 映射，例如：Q-001: 只用 CPU",
-  en: "Write a YAML or JSON map, e.g. Q-001: CPU only",
+  zh: "写成 YAML 或 JSON 映射，例如：Q-001: 不超过 100 ms",
+  en: "Write a YAML or JSON map, e.g. Q-001: at most 100 ms",
 };
 
 /** @throws UsageError with file and line; whether an id is asked in this project is for the app to say. */
@@ -32,7 +32,9 @@ export function readAnswers(file: string, cwd: string): Readonly<Record<string, 
 
   function readAnswer(id: string, value: unknown): string {
     const at = `${file}:${yamlLineOf(text, [id])} ${id}`;
-    if (!ClauseId.safeParse(id).success) throw usage(`“${id}”不是问题编号`, `"${id}" is no question id`, SHAPE, at);
+    if (!ClauseId.safeParse(id).success)
+      throw usage(`“${id}”不是问题或条目的编号`, `"${id}" is no id of a question or clause`, SHAPE, at);
+    if (value === null || value === "") throw usage("答案是空的", "The answer is empty", SHAPE, at);
     if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
       throw usage("答案不是文字", "The answer is no text", SHAPE, at);
     }

@@ -1,13 +1,13 @@
-// Asks a person on the terminal: choices with a default, back to the last question, skip as a recorded assumption.
+// Asks a person on the terminal: one question at a time, with a way back, and only what can be read is taken.
 import { createInterface } from "node:readline/promises";
 import type { Lang } from "../base/bilingual.js";
-import { printable } from "../base/text.js";
-import type { Asker } from "../ports/asker.js";
+import type { Accept, Asker, Reply } from "../ports/asker.js";
 import type { Question } from "../spec/requirements.js";
+import { askAgain, helpText, promptText, readReply, reviewText } from "./question-text.js";
 
 /** Nobody is there: every question goes unanswered. */
 export function absentAsker(who: string): Asker {
-  return { tty: false, who, ask: async () => null, confirm: async () => null };
+  return { tty: false, who, ask: async () => null, askAll: async () => new Map(), confirm: async () => null };
 }
 
 export interface PersonInput {
@@ -23,20 +23,17 @@ export interface PersonInput {
   resume(): void;
 }
 
-type Reply = { readonly kind: "text"; readonly text: string } | { readonly kind: "skip" | "back" | "gone" };
-
-/** `askAll` lets the person step back to an earlier question of the same round. */
-export interface PersonAsker extends Asker {
-  askAll(questions: readonly Question[]): Promise<ReadonlyMap<string, string | null>>;
-}
-
-export function createAsker(person: PersonInput): PersonAsker {
-  const askAll = (questions: readonly Question[]) => withScreen(person, (ask) => round(questions, ask, person.lang()));
+export function createAsker(person: PersonInput): Asker {
+  const askAll = (questions: readonly Question[], accept: Accept) =>
+    withScreen(person, (ask) => round(questions, accept, ask, person.lang()));
   return {
     tty: true,
     who: person.who,
     askAll,
-    ask: async (question) => (await askAll([question])).get(question.id) ?? null,
+    ask: async (question) => {
+      const reply = (await askAll([question], () => null)).get(question.id);
+      return reply?.kind === "answer" ? reply.text : null;
+    },
     confirm: (text) =>
       withScreen(person, async (ask) => {
         const reply = await ask(`${text[person.lang()]} [y/N] `);
@@ -51,82 +48,107 @@ type AskLine = (prompt: string) => Promise<string | null>;
 async function withScreen<T>(person: PersonInput, talk: (ask: AskLine) => Promise<T>): Promise<T> {
   person.pause();
   const lines = createInterface({ input: person.input, output: person.output });
-  const closed = new Promise<null>((settle) => lines.once("close", () => settle(null)));
+  // Lines that were typed or pasted ahead wait for their question.
+  const typed: string[] = [];
+  let wake: () => void = () => undefined;
+  let left = false;
+  const leave = (): void => {
+    left = true;
+    wake();
+  };
+  lines.on("line", (line) => {
+    typed.push(line);
+    wake();
+  });
+  lines.once("close", leave);
   lines.on("SIGINT", () => {
     person.press();
     lines.close();
   });
-  const ask: AskLine = (prompt) =>
-    Promise.race([lines.question(prompt, { signal: person.signal }).catch(() => null), closed]);
+  person.signal.addEventListener("abort", leave, { once: true });
+  if (person.signal.aborted) leave();
+  const ask: AskLine = async (prompt) => {
+    if (left && typed.length === 0) return null;
+    const cut = prompt.lastIndexOf("\n") + 1;
+    person.output.write(prompt.slice(0, cut));
+    lines.setPrompt(prompt.slice(cut));
+    if (!left) lines.prompt();
+    while (typed.length === 0 && !left) await new Promise<void>((settle) => (wake = settle));
+    return person.signal.aborted ? null : (typed.shift() ?? null);
+  };
   try {
     return await talk(ask);
   } finally {
+    person.signal.removeEventListener("abort", leave);
     lines.close();
     person.resume();
   }
 }
 
+/** In order, back and forth; more than one are shown together at the end, and Enter ends the round. */
 async function round(
   questions: readonly Question[],
+  accept: Accept,
   ask: AskLine,
   lang: Lang,
-): Promise<ReadonlyMap<string, string | null>> {
-  const replies = new Map<string, string | null>();
-  for (let at = 0; at < questions.length; ) {
+): Promise<ReadonlyMap<string, Reply>> {
+  const replies = new Map<string, Reply>();
+  for (let at = 0; at <= questions.length; ) {
     const question = questions[at];
-    if (question === undefined) break;
-    const reply = await one(question, ask, lang, at);
-    if (reply.kind === "gone") break;
-    if (reply.kind === "back") {
-      at -= 1;
-      continue;
+    const reply =
+      question === undefined
+        ? await review(questions, replies, ask, lang)
+        : await one(question, accept, ask, { lang, at, of: questions.length });
+    if (reply === "gone" || reply === "done") return replies;
+    if (reply === "back") at -= 1;
+    else {
+      if (question !== undefined && reply !== "left") replies.set(question.id, reply);
+      at += 1;
     }
-    replies.set(question.id, reply.kind === "text" ? reply.text : null);
-    at += 1;
   }
   return replies;
 }
 
-async function one(question: Question, ask: AskLine, lang: Lang, at: number): Promise<Reply> {
-  let prompt = promptText(question, lang, at > 0);
+interface Place {
+  readonly lang: Lang;
+  readonly at: number;
+  readonly of: number;
+}
+
+async function one(
+  question: Question,
+  accept: Accept,
+  ask: AskLine,
+  place: Place,
+): Promise<Reply | "back" | "left" | "gone"> {
+  let prompt = promptText(question, place.lang, place);
   for (;;) {
     const line = await ask(prompt);
-    if (line === null) return { kind: "gone" };
-    const reply = readReply(line, question, at > 0);
-    if (reply !== null) return reply;
-    prompt = lang === "zh" ? "请选择或输入答案：> " : "Please choose or type an answer: > ";
+    if (line === null) return "gone";
+    const reply = readReply(line, question, place.at > 0);
+    if (reply === "back" || reply === "left") return reply;
+    if (reply === "help") prompt = helpText(question, place.lang, place);
+    else if ("again" in reply) prompt = askAgain(reply.again, place.lang);
+    else {
+      const wrong = reply.kind === "answer" ? accept(question, reply.text) : null;
+      if (wrong === null) return reply;
+      prompt = askAgain(wrong, place.lang);
+    }
   }
 }
 
-/** Null: cannot be taken, ask again. Enter takes the default and says so in the person's name. */
-export function readReply(line: string, question: Question, mayGoBack: boolean): Reply | null {
-  const text = printable(line).trim();
-  if (text === "b" && mayGoBack) return { kind: "back" };
-  if (text === "s") return question.assumed === undefined ? null : { kind: "skip" };
-  if (text === "") return question.assumed === undefined ? null : { kind: "text", text: question.assumed };
-  const choice = /^\d+$/.test(text) ? question.choices?.[Number(text) - 1] : undefined;
-  return { kind: "text", text: choice ?? text };
-}
-
-function promptText(question: Question, lang: Lang, mayGoBack: boolean): string {
-  const zh = lang === "zh";
-  const { assumed, choices = [], why } = question;
-  const keys = [
-    ...(assumed === undefined
-      ? []
-      : [
-          zh ? `回车 = ${assumed}` : `Enter = ${assumed}`,
-          zh ? "s = 跳过（按假设记录）" : "s = skip (recorded as an assumption)",
-        ]),
-    ...(mayGoBack ? [zh ? "b = 返回上一题" : "b = back"] : []),
-  ];
-  const lines = [
-    "",
-    `${question.id}  ${question.text}`,
-    ...(why === undefined ? [] : [`  ${why}`]),
-    ...choices.map((choice, index) => `  ${index + 1}) ${choice}`),
-    ...(keys.length === 0 ? [] : [`  (${keys.join(zh ? "；" : "; ")})`]),
-    "> ",
-  ];
-  return lines.map((line, index) => (index === lines.length - 1 ? line : printable(line))).join("\n");
+async function review(
+  questions: readonly Question[],
+  replies: ReadonlyMap<string, Reply>,
+  ask: AskLine,
+  lang: Lang,
+): Promise<"done" | "back" | "gone"> {
+  if (questions.length < 2) return "done";
+  for (;;) {
+    const line = await ask(reviewText(questions, replies, lang));
+    if (line === null) return "gone";
+    const text = line.normalize("NFKC").trim().toLowerCase();
+    if (text === "") return "done";
+    if (["b", "back", "返回"].includes(text)) return "back";
+  }
 }

@@ -1,11 +1,11 @@
 // plumbline check [STAGE|PHASE]: measures the evidence again and judges; runs no mind.
 import { type Lang, say } from "../base/bilingual.js";
+import { padEnd } from "../base/width.js";
 import type { CheckResult } from "../spec/status.js";
 import { readTarget } from "./argument.js";
 import { declareDir, openHere } from "./here.js";
 import { findingText } from "./status-text.js";
 import type { Verb } from "./verb.js";
-import { padEnd } from "./width.js";
 import { STATE_MARKS, STATE_WORDS, UNSEALED, VALUE_WORDS } from "./words.js";
 
 export const check: Verb = {

@@ -1,10 +1,10 @@
 // plumbline doctor: this machine, and each setting with where it came from. Appends nothing.
 import type { Config } from "../app/config.js";
 import type { Lang } from "../base/bilingual.js";
+import { padEnd } from "../base/width.js";
 import type { DoctorReport } from "../spec/status.js";
 import { declareDir, openHere } from "./here.js";
 import type { Verb } from "./verb.js";
-import { padEnd } from "./width.js";
 
 export const doctor: Verb = {
   examples: [

@@ -1,7 +1,7 @@
 // The help of the whole command, in the reader's language.
 import { type Lang, say } from "../base/bilingual.js";
+import { padEnd } from "../base/width.js";
 import { LATER_VERBS, VERBS } from "./verbs.js";
-import { padEnd } from "./width.js";
 
 export function overview(lang: Lang): string {
   const zh = lang === "zh";

@@ -12,7 +12,7 @@ export function lossIn(line: string): number | null {
 
 /** The last `width` values, the highest as a full block. */
 export function sparkline(values: readonly number[], width: number): string {
-  const shown = values.slice(-width);
+  const shown = width > 0 ? values.slice(-width) : [];
   const low = Math.min(...shown);
   const span = Math.max(...shown) - low;
   return shown

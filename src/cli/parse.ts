@@ -1,11 +1,11 @@
 // plumbline parse "<request>": f1's analysis alone; looks at no machine and makes nothing.
 import { type Lang, say } from "../base/bilingual.js";
 import { formatNumber } from "../base/units.js";
+import { padEnd } from "../base/width.js";
 import type { Reading } from "../spec/requirements.js";
 import { readRequest } from "./argument.js";
 import { spoken } from "./here.js";
 import type { Verb } from "./verb.js";
-import { padEnd } from "./width.js";
 
 export const parse: Verb = {
   bare: true,

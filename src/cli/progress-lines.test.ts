@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Lang } from "../base/bilingual.js";
+import { clip, displayWidth } from "../base/width.js";
 import { STAGE_IDS } from "../spec/codes.js";
 import type { Progress } from "../spec/progress.js";
 import { lossIn, sparkline } from "./loss.js";
@@ -9,7 +10,6 @@ import { createPaint } from "./paint.js";
 import { progressLines } from "./progress-lines.js";
 import { lastingLines, plainLines } from "./progress-note.js";
 import { advance, type ProgressState, startState } from "./progress-state.js";
-import { clip, displayWidth } from "./width.js";
 
 const paint = createPaint(false);
 const canvas = (part: object = {}) => ({ columns: 80, rows: 40, lang: "en" as Lang, paint, ...part });
@@ -130,6 +130,10 @@ describe("loss", () => {
     ["no number here", null],
   ])("%j holds %s", (line, loss) => {
     expect(lossIn(line)).toBe(loss);
+  });
+
+  test("there is no sparkline where no cell is left", () => {
+    expect(sparkline([0.5, 0.1], 0)).toBe("");
   });
 
   test("the sparkline falls with the values and shows the latest", () => {

@@ -1,11 +1,11 @@
 // Draws the state of a run as lines for a screen of a given size: a pure function.
 import type { Lang } from "../base/bilingual.js";
 import { formatSeconds } from "../base/units.js";
+import { clip, displayWidth, padEnd } from "../base/width.js";
 import { phaseOf } from "../spec/codes.js";
 import { sparkline } from "./loss.js";
 import type { Paint } from "./paint.js";
 import { type ProgressState, type StageView, stageViews } from "./progress-state.js";
-import { clip, displayWidth, padEnd } from "./width.js";
 import { STAGE_LABELS, STATE_MARKS } from "./words.js";
 
 export interface Canvas {

@@ -2,12 +2,12 @@
 import { resolve } from "node:path";
 import { say } from "../base/bilingual.js";
 import { EXIT } from "../base/errors.js";
+import { padEnd } from "../base/width.js";
 import type { RecipeListing } from "../spec/status.js";
 import { openHere } from "./here.js";
 import { problemLines } from "./problem-lines.js";
 import { usage } from "./usage.js";
 import type { Answer, Verb } from "./verb.js";
-import { padEnd } from "./width.js";
 
 const HINT = { zh: "用法：plumbline recipes [check 目录]", en: "Use: plumbline recipes [check DIR]" };
 

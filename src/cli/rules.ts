@@ -1,36 +1,50 @@
-// plumbline rules [check [FILE] | schema NAME]: the rulebook's rules, their faults, the schemas of artefacts.
+// plumbline rules [check [FILE] | schema NAME | template]: what is in force, what is wrong, and how to write rules of one's own.
 import { resolve } from "node:path";
 import { type Lang, say } from "../base/bilingual.js";
 import { EXIT } from "../base/errors.js";
-import type { RuleListing } from "../spec/status.js";
+import { padEnd } from "../base/width.js";
+import type { FileProblem, RuleListing } from "../spec/status.js";
 import { declareDir, openHere } from "./here.js";
 import { problemLines } from "./problem-lines.js";
 import { usage } from "./usage.js";
 import type { Answer, Verb } from "./verb.js";
-import { padEnd } from "./width.js";
 
 const HINT = {
-  zh: "用法：plumbline rules [check [文件] | schema 名称]",
-  en: "Use: plumbline rules [check [FILE] | schema NAME]",
+  zh: "用法：plumbline rules [check [文件] | schema 名称 | template]",
+  en: "Use: plumbline rules [check [FILE] | schema NAME | template]",
 };
 
 export const rules: Verb = {
   examples: [
-    { line: "plumbline rules", what: { zh: "按阶段列出规则", en: "rules by stage" } },
-    { line: "plumbline rules check specs/CREATE.md", what: { zh: "检查一个规范文件", en: "judge one rulebook file" } },
+    {
+      line: "plumbline rules",
+      what: { zh: "按阶段列出规则、现值与来源", en: "rules by stage, with values and origin" },
+    },
+    {
+      line: "plumbline rules check",
+      what: { zh: "检查规范文件与 CLAUDE.local.md", en: "judge the rulebook and CLAUDE.local.md" },
+    },
+    { line: "plumbline rules check specs/CREATE.md", what: { zh: "检查一个文件", en: "judge one file" } },
+    {
+      line: "plumbline rules template > CLAUDE.local.md",
+      what: { zh: "从模板写自己的规则", en: "start rules of your own" },
+    },
     {
       line: "plumbline rules schema Requirements",
       what: { zh: "JSON Schema 与示例", en: "JSON Schema and an example" },
     },
   ],
   declare: (command, lang) => {
-    command.argument("[check|schema]", say({ zh: "检查，或给出 schema", en: "check, or give a schema" }, lang));
+    command.argument(
+      "[check|schema|template]",
+      say({ zh: "检查、schema 或模板", en: "check, schema or template" }, lang),
+    );
     command.argument("[FILE|NAME]", say({ zh: "规范文件，或产物名称", en: "a rulebook file, or an artefact" }, lang));
     declareDir(command, lang);
   },
   act: async (typed, tools): Promise<Answer> => {
     const [what, name] = typed.args;
-    if (what !== undefined && what !== "check" && what !== "schema") {
+    if (what !== undefined && !["check", "schema", "template"].includes(what)) {
       throw usage(`rules 没有子命令“${what}”`, `rules has no "${what}"`, HINT, what);
     }
     if (what === "schema" && name === undefined) throw usage("缺少名称", "The name is missing", HINT, "schema");
@@ -39,28 +53,72 @@ export const rules: Verb = {
       const listing = await app.rules();
       return { exit: EXIT.ok, json: listing, text: listingText(listing, config.lang) };
     }
+    if (what === "template") {
+      const template = await app.localTemplate();
+      return { exit: EXIT.ok, json: { file: "CLAUDE.local.md", template }, text: template.trimEnd() };
+    }
     if (what === "schema") {
       const { schema, example } = await app.schema(name ?? "");
       return { exit: EXIT.ok, json: { schema, example }, text: `${JSON.stringify(schema, null, 2)}\n\n${example}` };
     }
-    const problems = await app.rulesCheck(name === undefined ? null : resolve(tools.world.cwd, name));
-    const exit = problems.length === 0 ? EXIT.ok : EXIT.input;
-    const good = config.lang === "zh" ? "✓ 规范文件没有问题" : "✓ nothing is wrong in the rulebook";
-    return { exit, json: { problems }, text: problems.length === 0 ? good : problemLines(problems) };
+    return checked(await app.rulesCheck(name === undefined ? null : resolve(tools.world.cwd, name)), config.lang);
   },
 };
 
+/** Warnings are told and stop nothing. */
+function checked(found: readonly FileProblem[], lang: Lang): Answer {
+  const problems = found.filter(({ level }) => level !== "warning");
+  const warnings = found.filter(({ level }) => level === "warning");
+  const word = lang === "zh" ? "警告" : "warning";
+  const marked = warnings.map((one) => ({ ...one, message: `${word}: ${one.message}` }));
+  const good = lang === "zh" ? "✓ 规范文件没有问题" : "✓ nothing is wrong in the rulebook";
+  const lines = [problemLines([...problems, ...marked]), ...(problems.length === 0 ? [good] : [])];
+  const text = lines.filter((line) => line !== "").join("\n");
+  return { exit: problems.length === 0 ? EXIT.ok : EXIT.input, json: { problems, warnings }, text };
+}
+
+type Listed = RuleListing["rules"][number];
+
 function listingText(listing: RuleListing, lang: Lang): string {
   const stages = [...new Set(listing.rules.map((rule) => rule.stage))];
-  return stages
-    .flatMap((stage) => [
-      stage,
-      ...listing.rules
-        .filter((rule) => rule.stage === stage)
-        .map((rule) => {
-          const over = rule.overridden ? (lang === "zh" ? "（被人覆盖）" : " (overridden by a person)") : "";
-          return `  ${padEnd(rule.id, 8)} ${padEnd(rule.severity, 6)} ${rule.says}${over}`;
-        }),
-    ])
-    .join("\n");
+  const ids = Math.max(...listing.rules.map((rule) => rule.id.length)) + 2;
+  const named = (rule: Listed): string => {
+    const params = Object.entries(rule.params).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+    const notes = [...params, ...markOf(rule, lang)];
+    const title = rule.title === "" ? rule.says : rule.title;
+    return `  ${padEnd(rule.id, ids)}${padEnd(rule.severity, 8)}${title}${notes.length === 0 ? "" : `  [${notes.join("; ")}]`}`;
+  };
+  return [
+    ...stages.flatMap((stage) => [stage, ...listing.rules.filter((rule) => rule.stage === stage).map(named)]),
+    "",
+    ...footer(listing, lang),
+  ].join("\n");
+}
+
+function markOf({ local, held, overridden, changes, file, line }: Listed, lang: Lang): readonly string[] {
+  const zh = lang === "zh";
+  const what = changes.join(", ");
+  if (held) return [zh ? `${what} 待人批准，尚未生效` : `${what} waits for a person's approval, not in force`];
+  if (overridden)
+    return [zh ? `由人覆盖：${what}，${file}:${line}` : `overridden by a person: ${what}, ${file}:${line}`];
+  return local ? [zh ? `本地规则，${file}:${line}` : `local rule, ${file}:${line}`] : [];
+}
+
+function footer({ parameters, local, rules }: RuleListing, lang: Lang): readonly string[] {
+  const zh = lang === "zh";
+  const held = rules.filter((rule) => rule.held).map(({ id }) => id);
+  const values = parameters.map(({ name, value }) => `${name}=${value}`).join(zh ? "，" : ", ");
+  return [
+    zh ? `参数：${values}` : `parameters: ${values}`,
+    ...(held.length === 0
+      ? []
+      : [`${held.join(", ")}${zh ? " 待批准：" : " wait for approval: "}plumbline approve t1-local-rules`]),
+    local === null
+      ? zh
+        ? "要改规则：plumbline rules template > CLAUDE.local.md，编辑后 plumbline rules check"
+        : "to change rules: plumbline rules template > CLAUDE.local.md, edit, then plumbline rules check"
+      : zh
+        ? `本地规则：${local.path}（plumbline rules check 检查它）`
+        : `local rules: ${local.path} (plumbline rules check judges it)`,
+  ];
 }

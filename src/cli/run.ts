@@ -7,7 +7,9 @@ import { type Lang, say } from "../base/bilingual.js";
 import { EXIT, type ExitCode, InterruptedError } from "../base/errors.js";
 import { strongestExit } from "../base/exit-order.js";
 import { hasHan } from "../base/text.js";
+import type { Asker } from "../ports/asker.js";
 import { emptyStatus } from "../spec/status.js";
+import { insidePlumbline, procReader } from "./ancestry.js";
 import { absentAsker, createAsker } from "./asker.js";
 import { createDisplay, type Display } from "./display.js";
 import { failureText } from "./error-text.js";
@@ -78,7 +80,7 @@ async function act(typed: Typed, tools: Tools): Promise<Answer> {
       config,
       dir: found.dir ?? world.cwd,
       onProgress: display.take,
-      asker: askerFor(tools, display),
+      asker: askerFor(tools, display, config.insideRun),
     });
     const result = await app.run(runOptions(found, config, tools.argv, lang));
     display.end();
@@ -94,9 +96,11 @@ function runOptions(found: RunArguments, config: Config, argv: readonly string[]
   return { request, dir, until, redo, yes, answers, data, weights, mind, roles, profile, offline, lang, argv };
 }
 
-function askerFor({ world, signal, press }: Tools, display: Display) {
+/** Inside a process tree that Plumbline started nobody approves, whoever sits there. */
+function askerFor({ world, signal, press }: Tools, display: Display, insideRun: boolean): Asker {
   if (world.stdin.isTTY !== true || !world.screen.isTTY) return absentAsker(world.who);
-  return createAsker({
+  const { inside, parent } = insidePlumbline(world.pid, insideRun, procReader);
+  const asker = createAsker({
     input: world.stdin,
     output: world.screen.stream,
     who: world.who,
@@ -106,6 +110,7 @@ function askerFor({ world, signal, press }: Tools, display: Display) {
     pause: display.pause,
     resume: display.resume,
   });
+  return { ...asker, parent, ...(inside ? { confirm: async () => null } : {}) };
 }
 
 function answerOf(result: RunResult, { world, color, signal }: Tools, lang: Lang): Answer {

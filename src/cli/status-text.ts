@@ -1,10 +1,11 @@
 // Where a project stands, as people read it.
 import type { Lang } from "../base/bilingual.js";
 import { formatNumber, formatSeconds } from "../base/units.js";
+import { padEnd } from "../base/width.js";
 import { phaseOf } from "../spec/codes.js";
+import { plainWords } from "../spec/documents/plain-words.js";
 import type { FindingLine, MeasuredMetric, Status } from "../spec/status.js";
 import type { Paint } from "./paint.js";
-import { padEnd } from "./width.js";
 import { STAGE_LABELS, STATE_MARKS, STATE_WORDS, UNSEALED, VALUE_WORDS } from "./words.js";
 
 export function statusText(status: Status, lang: Lang, paint: Paint): string {
@@ -24,6 +25,7 @@ export function statusText(status: Status, lang: Lang, paint: Paint): string {
     ...metricLines(status.metric, lang, paint),
     ...clauseLines(status, lang),
     ...questionLines(status, zh),
+    ...waitingLines(status, zh),
     ...overrideLines(status, zh),
   ];
   return lines.join("\n").trimEnd();
@@ -70,23 +72,59 @@ function metricLines(metric: MeasuredMetric | null, lang: Lang, paint: Paint): r
 }
 
 function clauseLines(status: Status, lang: Lang): readonly string[] {
-  return status.clauses.map(({ id, text, word }) => `  ${padEnd(id, 8)} ${padEnd(VALUE_WORDS[word][lang], 8)} ${text}`);
+  return status.clauses.map(
+    ({ id, text, word }) => `  ${padEnd(id, 8)} ${padEnd(VALUE_WORDS[word][lang], 8)} ${plainWords(text, lang)}`,
+  );
 }
 
 function questionLines(status: Status, zh: boolean): readonly string[] {
   const open = status.questions.filter((question) => question.answer === undefined);
   if (open.length === 0) return [];
-  const assumed = (value: string | undefined) =>
-    value === undefined ? (zh ? "等待回答" : "waits for an answer") : `${zh ? "暂定" : "assumed"}: ${value}`;
+  const lang = zh ? "zh" : "en";
   return [
     "",
     zh ? "问题：" : "Questions:",
-    ...open.map((question) => `  ${question.id}  ${question.text}  (${assumed(question.assumed)})`),
-    `  ${zh ? "回答" : "answer with"}: plumbline answer ${open[0]?.id ?? "Q-001"} "…"`,
+    ...open.map((question) => `  ${question.id}  ${plainWords(question.text, lang)}  (${standingOf(question, lang)})`),
+    ...(open.some((question) => question.strategy === "ask")
+      ? []
+      : [`  ${zh ? "更改" : "to change one"}: plumbline answer ${open[0]?.id ?? "Q-001"} "…"`]),
   ];
 }
 
-function overrideLines(status: Status, zh: boolean): readonly string[] {
-  if (status.overridden.length === 0) return [];
-  return ["", `${zh ? "被人覆盖的规则：" : "Rules a person overrode: "}${status.overridden.join(", ")}`];
+function standingOf({ strategy, assumed }: Status["questions"][number], lang: Lang): string {
+  const value = assumed === undefined ? "" : plainWords(assumed, lang);
+  if (lang === "zh") {
+    if (strategy === "assume" && value !== "") return `暂定：${value}`;
+    return value === "" ? "等待回答" : `等待回答；可采用：${value}`;
+  }
+  if (strategy === "assume" && value !== "") return `assumed: ${value}`;
+  return value === "" ? "waits for an answer" : `waits for an answer; may be: ${value}`;
+}
+
+/** What only a person can do now, with the command to type. */
+function waitingLines({ waits = [], approvals = [] }: Status, zh: boolean): readonly string[] {
+  const voided = approvals.filter((approval) => !approval.stands);
+  return [
+    ...(waits.length === 0 ? [] : ["", zh ? "等待人：" : "Waits for a person:"]),
+    ...waits.map(({ id, command }) => `  ${id}  ${command}`),
+    ...voided.map(({ of, who }) =>
+      zh
+        ? `  ${of} 的批准（${who}）已失效：之后内容有改动`
+        : `  the approval of ${of} by ${who} is void: it changed since`,
+    ),
+  ];
+}
+
+export function overrideLines({ overridden, held }: Status, zh: boolean): readonly string[] {
+  return [
+    ...(overridden.length === 0
+      ? []
+      : ["", `${zh ? "由人覆盖的必须规则：" : "Must rules a person overrode: "}${overridden.join(", ")}`]),
+    ...(held.length === 0
+      ? []
+      : [
+          "",
+          `${zh ? "待人批准、尚未生效的覆盖：" : "Overrides that wait for a person, not in force: "}${held.join(", ")}`,
+        ]),
+  ];
 }

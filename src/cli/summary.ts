@@ -1,9 +1,9 @@
 // The end of a run in a few lines: what was built, what was measured, what to open, what to type next.
 import type { RunResult } from "../app/contract.js";
 import type { Lang } from "../base/bilingual.js";
+import { padEnd } from "../base/width.js";
 import type { Paint } from "./paint.js";
-import { metricText } from "./status-text.js";
-import { padEnd } from "./width.js";
+import { metricText, overrideLines } from "./status-text.js";
 import { UNSEALED, VALUE_WORDS } from "./words.js";
 
 const FILES_SHOWN = 5;
@@ -20,6 +20,7 @@ export function summaryText(result: RunResult, lang: Lang, paint: Paint): string
     ...result.built.map((line) => `  ${line}`),
     ...(status.metric === null ? [] : [`${zh ? "实测：" : "measured: "}${metricText(status.metric, lang)}`]),
     ...unmet.map((clause) => paint.yellow(`  ${clause.id} ${VALUE_WORDS.unmet[lang]}: ${clause.text}`)),
+    ...overrideLines(status, zh).filter((line) => line !== ""),
     ...(files.length === 0 ? [] : ["", zh ? "先打开这些文件：" : "Open these first:"]),
     ...files.map((file) => `  ${padEnd(file.path, widest)}${file.what}`),
     "",

@@ -1,11 +1,11 @@
 // Arguments of one verb through commander: typed values, help text, or a usage error.
 import { Command, CommanderError } from "commander";
 import { type Lang, say } from "../base/bilingual.js";
+import { displayWidth } from "../base/width.js";
 import { oneOf } from "./argument.js";
 import { fromCommander } from "./usage.js";
 import type { Typed, Verb } from "./verb.js";
 import type { VerbEntry } from "./verbs.js";
-import { displayWidth } from "./width.js";
 
 /** @throws UsageError. `help` instead of values when help was asked for. */
 export function readTyped(

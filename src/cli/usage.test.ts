@@ -43,8 +43,10 @@ describe("usage", () => {
     [["rules", "schema"], 3, "name is missing"],
     [["rules", "burn"], 3, 'no "burn"'],
     [["recipes", "check"], 3, "folder is missing"],
-    [["drift"], 3, "later release"],
-    [["rollback", "--to", "t3"], 3, "later release"],
+    [["watch"], 3, "later release"],
+    [["rollback"], 4, "rollback --to"],
+    [["rollback", "--to", "nothing"], 3, "no stage"],
+    [["rollback", "--to", "p3"], 4, "not in this release"],
     [["stauts"], 3, "Did you mean plumbline status"],
     [["train a digit classifier"], 3, 'plumbline run "train a digit classifier"'],
   ];

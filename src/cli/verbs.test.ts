@@ -74,6 +74,14 @@ describe("other verbs", () => {
     ]);
   });
 
+  test("rules check tells warnings apart and exits 0 when there is nothing else", async () => {
+    const warning = { file: "CLAUDE.local.md", line: 9, id: "LOC-1", message: "no fixture", level: "warning" as const };
+    const world = new FakeWorld(new FakeApp({ rulesCheck: async () => [warning] }), cwd);
+
+    expect(await invoke(["rules", "check", "--json"], world.world())).toBe(0);
+    expect(JSON.parse(world.out)).toMatchObject({ problems: [], warnings: [{ id: "LOC-1" }], exit: 0 });
+  });
+
   test("approve is refused in a process that Plumbline marked", async () => {
     const world = new FakeWorld(new FakeApp({ approve: async () => aStatus() }), cwd, { PLUMBLINE_RUN: "1" });
 

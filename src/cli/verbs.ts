@@ -48,6 +48,18 @@ export const VERBS: readonly VerbEntry[] = [
     async () => (await import("./trace.js")).trace,
   ),
   entry(
+    "drift",
+    "改动之后，哪些阶段与条目失去了证据，为什么",
+    "which stages and clauses lost their proof, and why",
+    async () => (await import("./drift.js")).drift,
+  ),
+  entry(
+    "rollback",
+    "项目文件回到某个阶段通过时的样子",
+    "take the project's files back to where a stage passed",
+    async () => (await import("./rollback.js")).rollback,
+  ),
+  entry(
     "audit",
     "核对磁盘与账本是否完全一致",
     "is what lies on disk exactly what the ledger says?",
@@ -69,4 +81,4 @@ export const VERBS: readonly VerbEntry[] = [
 ];
 
 /** Named by the design, not built yet. */
-export const LATER_VERBS: readonly string[] = ["drift", "rollback", "watch", "stop"];
+export const LATER_VERBS: readonly string[] = ["watch", "stop"];

@@ -4,6 +4,15 @@ import type { Finding } from "../spec/verdict.js";
 
 export type Mode = "work" | "measure" | "repair";
 
+/** A person's file that stood against a mind's proposal. */
+export interface KeptFile {
+  readonly path: string;
+  /** Lines of the person's file that both changed; [] where the proposal touches other lines. */
+  readonly lines: readonly number[];
+  /** From the person's file to the proposal. */
+  readonly diff: string;
+}
+
 export interface Attempt {
   readonly stage: StageId;
   readonly number: number;
@@ -11,6 +20,6 @@ export interface Attempt {
   readonly findings: readonly Finding[];
   /** Sequence number of the first stage.started of this attempt, also across interruptions. */
   readonly firstStart: number;
-  /** Paths where a person's file was kept against a proposal. */
-  readonly conflicts: string[];
+  /** Where a person's file was kept against a proposal. */
+  readonly kept: KeptFile[];
 }

@@ -11,7 +11,7 @@ import { recordEdits } from "./edits.js";
 import { pathRecords, stageHistory } from "./history.js";
 import { differences, inputsOf, outputsOf, pathsOf } from "./inputs.js";
 import type { EngineParts } from "./parts.js";
-import { bodyOf, recordArtefact, recordKeptTree } from "./recorder.js";
+import { bodyOf, keepDocuments, recordArtefact, recordKeptTree } from "./recorder.js";
 import { standing } from "./stale.js";
 import { createWorkbench } from "./workbench.js";
 
@@ -70,7 +70,7 @@ async function beginAttempt(
         candidate.data.mode === mode,
     );
   parts.onProgress({ kind: "stage", stage: stage.id, state: "running", attempt: number, findings: [], seconds: 0 });
-  return { stage: stage.id, number, mode, findings, firstStart: first?.seq ?? entry.seq, conflicts: [] };
+  return { stage: stage.id, number, mode, findings, firstStart: first?.seq ?? entry.seq, kept: [] };
 }
 
 async function measureAndJudge(
@@ -106,6 +106,7 @@ async function measureAndJudge(
   ];
   if (changed.length > 0) return await voidAttempt(parts, stage, attempt, seconds(), changed);
   if (!verdict.pass) return await fail(parts, stage, attempt, seconds(), verdict.findings);
+  await keepDocuments(parts, stage);
   const passed = await parts.journal.append({
     type: "stage.passed",
     stage: stage.id,

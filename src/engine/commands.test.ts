@@ -49,6 +49,15 @@ test.each<[string, (path: string) => Promise<void>, boolean]>([
   expect(second.cited).toBe(cited);
 });
 
+test("a formatter, whose result depends on form, is run again after a change of layout", async () => {
+  await probe.run({ ...COUNT, byBytes: true });
+  await edit(root, "plan.yaml", "steps:\n  - one\n");
+
+  const second = await probe.run({ ...COUNT, byBytes: true });
+
+  expect(second.cited).toBe(false);
+});
+
 test("after inputs went back to what they were the youngest record still stands against citing", async () => {
   await probe.run(COUNT);
   await edit(root, "plan.yaml", "steps: [two]\n");

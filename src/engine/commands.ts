@@ -7,9 +7,12 @@ import type { EnvironmentFailed, EnvironmentReady, EnvironmentRequest } from "..
 import type { Probe, Recorded, RunRequest } from "../ports/workbench.js";
 import type { StageId } from "../spec/codes.js";
 import type { Command, CommandRecord, SandboxSpec } from "../spec/command.js";
-import { pathsOf } from "./inputs.js";
+import { inputHashes } from "./command-inputs.js";
+import { environmentHash, lockPath } from "./environment-hash.js";
+import { LISTING, listingHash } from "./listing-hash.js";
 import type { EngineParts } from "./parts.js";
 import { citable, recordCommand } from "./recorder.js";
+import { type Watching, watchReads } from "./seen-reads.js";
 
 const DEFAULT_WALL_SECONDS = 600;
 const OUTPUT_LIMIT = 4 * 1024 ** 3;
@@ -39,16 +42,18 @@ async function runRecorded(
   cite: boolean,
   environment: () => Promise<EnvironmentReady>,
 ): Promise<Recorded> {
-  const inputs = await inputHashes(parts, request.inputs ?? []);
+  const inputs = await inputHashes(parts, request.inputs ?? [], request.byBytes === true);
   const isProject = request.as !== "tool";
   const env = isProject ? await environment() : null;
-  if (env !== null && request.inputs !== undefined) inputs["env:key"] = env.key;
+  if (env !== null && request.inputs !== undefined) inputs["env:key"] = await environmentHash(parts);
   if (cite && request.inputs !== undefined) {
-    const kept = await citable(parts, request.argv, request.purpose, inputs);
+    const listing = request.seen === true ? { [LISTING]: await listingHash(parts, request.inputs) } : {};
+    const kept = await citable(parts, request.argv, request.purpose, { ...inputs, ...listing });
     if (kept !== null) return { ...kept, cited: true };
   }
   if (request.citeOnly === true) return { entry: -1, record: neverRan(request), cited: false };
-  const command = env === null ? plainCommand(parts, request) : await projectCommand(parts, request, env);
+  const watching = env !== null && request.seen === true ? watchReads(parts, request) : null;
+  const command = env === null ? plainCommand(parts, request) : await projectCommand(parts, request, env, watching);
   parts.onProgress({
     kind: "action",
     stage,
@@ -57,7 +62,7 @@ async function runRecorded(
   const record = await parts.executor.run(
     command,
     {
-      wallSeconds: request.wallSeconds ?? DEFAULT_WALL_SECONDS,
+      wallSeconds: wallSeconds(parts, request),
       outputBytes: OUTPUT_LIMIT,
       processes: PROCESS_LIMIT,
       ...(request.memoryBytes === undefined ? {} : { memoryBytes: request.memoryBytes }),
@@ -66,8 +71,14 @@ async function runRecorded(
     (stream, text) => parts.onProgress({ kind: "line", stage, stream, text }),
   );
   parts.signal.throwIfAborted();
-  const full = { ...record, argv: [...request.argv], inputs };
-  return { entry: await recordCommand(parts, stage, full), record: full, cited: false };
+  const full = { ...record, argv: [...request.argv], inputs: { ...(await (watching?.read(inputs) ?? inputs)) } };
+  return { entry: await recordCommand(parts, stage, full, request.inputs), record: full, cited: false };
+}
+
+/** The rulebook's limit is the longest; a caller may ask for less. */
+function wallSeconds(parts: EngineParts, { wallSeconds: wanted, limit = "command" }: RunRequest): number {
+  const longest = parts.settings.limits?.[limit] ?? DEFAULT_WALL_SECONDS;
+  return Math.min(wanted ?? longest, longest);
 }
 
 /** The record of a command that may only be cited and has no citable record. */
@@ -105,13 +116,19 @@ function plainCommand(parts: EngineParts, request: RunRequest): Command {
 }
 
 /** Project code: read-only project, named writable folders, sealed labels and the data's origin out of sight, no network. */
-async function projectCommand(parts: EngineParts, request: RunRequest, env: EnvironmentReady): Promise<Command> {
+async function projectCommand(
+  parts: EngineParts,
+  request: RunRequest,
+  env: EnvironmentReady,
+  watching: Watching | null,
+): Promise<Command> {
   const root = parts.workspace.root;
   const facts = await parts.projectFacts();
-  const writable = (request.write ?? []).map((path) => (path.startsWith("/") ? path : join(root, path)));
+  const asked = [...(request.write ?? []), ...(watching === null ? [] : [watching.folder])];
+  const writable = asked.map((path) => (path.startsWith("/") ? path : join(root, path)));
   for (const path of writable) await mkdir(path, { recursive: true });
   const sandbox: SandboxSpec = {
-    read: [...env.roots, root],
+    read: [...env.roots, root, ...(watching === null ? [] : [watching.hook])],
     write: writable,
     mask: [join(root, ".plumbline"), join(root, ".git"), ...facts.origin.map((path) => join(env.sitePackages, path))],
     network: request.network ?? false,
@@ -119,7 +136,12 @@ async function projectCommand(parts: EngineParts, request: RunRequest, env: Envi
   return {
     ...plainCommand(parts, request),
     argv: request.argv.map((word, at) => (at === 0 && word === "python" ? env.python : word)),
-    env: { ...PROJECT_ENV, PATH: [join(env.path, "bin"), "/usr/bin", "/bin"].join(delimiter), ...request.env },
+    env: {
+      ...PROJECT_ENV,
+      PATH: [join(env.path, "bin"), "/usr/bin", "/bin"].join(delimiter),
+      ...request.env,
+      ...watching?.env,
+    },
     sandbox,
   };
 }
@@ -150,7 +172,7 @@ async function runTrusted(
   });
   const argv = ["python", "-I", program];
   const purpose = options.purpose ?? `trusted ${program}`;
-  const inputs = await inputHashes(parts, options.inputs ?? []);
+  const inputs = await inputHashes(parts, options.inputs ?? [], false);
   const stdin = JSON.stringify(request);
   if (options.inputs !== undefined) Object.assign(inputs, { "env:key": env.key, "request:": sha256(stdin) });
   if ((options.cite ?? citing) && options.inputs !== undefined) {
@@ -209,7 +231,7 @@ async function trustedLock(parts: EngineParts): Promise<string> {
 
 async function ensureProject(parts: EngineParts, stage: StageId): Promise<EnvironmentReady> {
   const profile = parts.settings.profile;
-  const path = `requirements-${profile}.lock.txt`;
+  const path = lockPath(parts);
   const lock = await parts.workspace.readText(path);
   if (lock === null) {
     throw new MachineError({
@@ -237,7 +259,9 @@ async function make(parts: EngineParts, stage: StageId, request: EnvironmentRequ
       ? { zh: "可信 Python 环境", en: "the trusted Python environment" }
       : { zh: "项目环境", en: "the project's environment" };
   parts.onProgress({ kind: "action", stage, text: { zh: `准备${name.zh}`, en: `Preparing ${name.en}` } });
-  const made = await parts.environments.ensure(request, parts.signal, (text) =>
+  const installSeconds = parts.settings.limits?.install;
+  const limited = installSeconds === undefined ? request : { ...request, installSeconds };
+  const made = await parts.environments.ensure(limited, parts.signal, (text) =>
     parts.onProgress({ kind: "line", stage, stream: "stderr", text }),
   );
   for (const record of made.commands) await recordCommand(parts, stage, record);
@@ -248,21 +272,4 @@ async function make(parts: EngineParts, stage: StageId, request: EnvironmentRequ
 
 function environmentError(failed: EnvironmentFailed): MachineError {
   return new MachineError({ says: failed.message, hint: failed.hint, at: failed.reason });
-}
-
-async function inputHashes(parts: EngineParts, globs: readonly string[]): Promise<Record<string, string>> {
-  if (globs.length === 0) return {};
-  const hashes: Record<string, string> = {};
-  const found = await pathsOf(parts.workspace, [
-    { kind: "tree", name: "inputs", globs, kept: false },
-    {
-      kind: "tree",
-      name: "inputs",
-      globs: globs.filter((glob) => /^(data\/mini|checkpoints|outputs)\b/.test(glob)),
-      kept: true,
-    },
-  ]);
-  const states = await parts.workspace.states(found.map((entry) => entry.path));
-  for (const [path, state] of states) hashes[path] = state.meaning;
-  return hashes;
 }

@@ -122,16 +122,6 @@ test.each([
   expect(Object.keys(states).filter((id) => states[id] === "stale")).toEqual(stale);
 });
 
-test("a stage that counts form is stale after a change of layout", async () => {
-  const stages = [{ ...aStage({ id: "p1-docker", writes: { plan: file("plan.yaml") } }), byBytes: true }];
-  await startAnew(aFolder());
-  await (await openToy(root, { mind: new ScriptedMind("scripted/1", [PLAN]), stages })).run();
-  await edit(root, "plan.yaml", "steps: [one]\n");
-  const toy = await openToy(root, { stages });
-
-  expect(await toy.states()).toEqual({ "p1-docker": "stale" });
-});
-
 test("a deleted file is an edit, and the stage that fails without it is repaired", async () => {
   await rm(join(root, "src/main.py"));
   await rm(join(root, "src/more.py"));

@@ -66,6 +66,7 @@ export async function recordEdits(parts: EngineParts): Promise<readonly Differen
     if (await isOurs(parts, open, difference)) await recordOurs(parts, open?.id, difference);
     else {
       byPerson.push(difference);
+      await keepBytes(parts, difference);
       await parts.journal.append({
         type: "edit",
         data: { path: difference.path, from: difference.from, to: difference.to, who: parts.settings.who },
@@ -73,6 +74,15 @@ export async function recordEdits(parts: EngineParts): Promise<readonly Differen
     }
   }
   return byPerson;
+}
+
+const LARGEST_KEPT = 256 * 1024;
+
+/** The bytes of an edit are kept, so that a later change can be told field by field, and merged. */
+async function keepBytes(parts: EngineParts, { path, to, kept }: Difference): Promise<void> {
+  if (kept || to === "absent") return;
+  const bytes = await parts.workspace.readBytes(path);
+  if (bytes !== null && bytes.length <= LARGEST_KEPT && sha256(bytes) === to) await parts.journal.putObject(bytes);
 }
 
 /** An interrupted attempt left it: the bytes are an object we stored, or the path belongs to a tree commands were making. */
@@ -84,6 +94,8 @@ async function isOurs(
   if (open === undefined) return false;
   if (difference.kept) return true;
   if (difference.to === "absent") return false;
+  // Bytes that a person once wrote are a person's, also when they come back.
+  if (parts.journal.entries().some((entry) => entry.type === "edit" && entry.data.to === difference.to)) return false;
   if ((await parts.journal.getObject(difference.to)) !== null) return true;
   const trees = Object.values({ ...open.writes, ...open.amends }).filter((artefact) => artefact.kind === "tree");
   const paths = await pathsOf(parts.workspace, trees);
@@ -92,6 +104,7 @@ async function isOurs(
 
 async function recordOurs(parts: EngineParts, stage: StageId | undefined, difference: Difference): Promise<void> {
   const states = await parts.workspace.states([difference.path]);
+  const before = pathRecords(parts.journal.entries()).get(difference.path);
   await parts.journal.append({
     type: "artefact",
     ...(stage === undefined ? {} : { stage }),
@@ -101,6 +114,8 @@ async function recordOurs(parts: EngineParts, stage: StageId | undefined, differ
       meaning: states.get(difference.path)?.meaning ?? difference.to,
       by: "engine (interrupted)",
       ...(difference.kept ? { kept: true } : {}),
+      // What was being written over a person's file held their edits.
+      ...(before?.person === true ? { person: true } : {}),
     },
   });
 }

@@ -1,4 +1,4 @@
-// Hashes of what a stage reads and writes, by meaning (or by bytes where form counts).
+// Hashes of what a stage reads and writes, by meaning: layout, comments and prose change none of them.
 import { hashOf } from "../base/hash.js";
 import { type Artefact, globsOf, type StageDeclaration } from "../graph/stage.js";
 import type { Workspace } from "../ports/workspace.js";
@@ -26,7 +26,6 @@ export async function pathsOf(
 export async function hashArtefacts(
   workspace: Workspace,
   artefacts: Readonly<Record<string, Artefact>>,
-  byBytes: boolean,
 ): Promise<HashMap> {
   const map: Record<string, string> = {};
   for (const artefact of Object.values(artefacts)) {
@@ -35,12 +34,12 @@ export async function hashArtefacts(
     const isKept = artefact.kind === "tree" && artefact.kept;
     if (isKept) {
       map[`${artefact.name}/`] =
-        paths.length === 0 ? "absent" : hashOf(paths.map(({ path }) => [path, states.get(path)?.sha256 ?? ""]));
+        paths.length === 0 ? "absent" : hashOf(paths.map(({ path }) => [path, states.get(path)?.meaning ?? ""]));
       continue;
     }
     for (const { path } of paths) {
       const state = states.get(path);
-      if (state !== undefined) map[path] = byBytes ? state.sha256 : state.meaning;
+      if (state !== undefined) map[path] = state.meaning;
     }
   }
   return map;
@@ -48,21 +47,29 @@ export async function hashArtefacts(
 
 /** Inputs of a stage: the files it reads and the facts it names. */
 export async function inputsOf(parts: EngineParts, stage: StageDeclaration): Promise<HashMap> {
-  const map: Record<string, string> = {
-    ...(await hashArtefacts(parts.workspace, stage.reads, stage.byBytes === true)),
-  };
-  for (const artefact of Object.values(stage.reads)) {
-    if (artefact.kind === "fact") map[`fact:${artefact.name}`] = factHash(parts, artefact.name);
+  const map: Record<string, string> = { ...(await hashArtefacts(parts.workspace, stage.reads)) };
+  return { ...map, ...(await factsOf(parts, stage, stage.reads)) };
+}
+
+export async function outputsOf(parts: EngineParts, stage: StageDeclaration): Promise<HashMap> {
+  const files = await hashArtefacts(parts.workspace, { ...stage.writes, ...stage.amends });
+  return { ...files, ...(await factsOf(parts, stage, stage.writes)) };
+}
+
+async function factsOf(parts: EngineParts, stage: StageDeclaration, of: StageDeclaration["reads"]): Promise<HashMap> {
+  const map: Record<string, string> = {};
+  for (const artefact of Object.values(of)) {
+    if (artefact.kind === "fact") map[`fact:${artefact.name}`] = await factHash(parts, stage, artefact.name);
   }
   return map;
 }
 
-export function outputsOf(parts: EngineParts, stage: StageDeclaration): Promise<HashMap> {
-  return hashArtefacts(parts.workspace, { ...stage.writes, ...stage.amends }, stage.byBytes === true);
-}
-
-function factHash(parts: EngineParts, name: string): string {
+async function factHash(parts: EngineParts, stage: StageDeclaration, name: string): Promise<string> {
   if (name === "request") return hashOf(parts.settings.request);
+  // One byte changed after the approval, and what it allowed is held back again.
+  if (name === "approval") return hashOf((await parts.rulesFor(stage.id)).held ?? []);
+  // Derived: it is made again when it is lost, so only its being there counts.
+  if (name === "venv") return hashOf(await parts.workspace.exists(`debug-${parts.settings.profile}/bin/python`));
   if (name === "host") {
     const { platform, python, gpus } = parts.host;
     return hashOf({

@@ -11,11 +11,15 @@ import type { Mind } from "../ports/mind.js";
 import type { Workspace } from "../ports/workspace.js";
 import type { Profile, RoleId, StageId } from "../spec/codes.js";
 import type { OnProgress } from "../spec/progress.js";
+import type { Parameters } from "../spec/rulebook.js";
 
 /** Rules that judge a stage now, and which shipped `must` rules a local file overrides. */
 export interface RulesInForce {
   readonly rules: readonly LoadedRule[];
   readonly overridden: readonly string[];
+  /** Overrides that wait for a person's approval: the shipped rule judges. */
+  readonly held?: readonly string[];
+  readonly parameters?: Parameters;
 }
 
 export interface EngineParts {
@@ -58,6 +62,8 @@ export interface EngineSettings {
   readonly version: string;
   /** Attempts of one stage before the run stops. */
   readonly attempts: number;
+  /** Seconds a command, an installation, the training may take; absent: the engine's own. */
+  readonly limits?: Parameters["limits"];
   readonly who: string;
   readonly cacheDir: string;
   /** Sealed labels of this project, outside of what project code can see. */

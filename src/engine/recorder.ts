@@ -1,12 +1,14 @@
 // Puts what happens on the ledger: commands, artefacts, large bodies.
 import { canonicalJson } from "../base/canonical.js";
 import { sha256 } from "../base/hash.js";
+import type { StageDeclaration } from "../graph/stage.js";
 import { decimal } from "../ledger/chain.js";
 import type { StageId } from "../spec/codes.js";
 import { CommandRecord } from "../spec/command.js";
 import type { Body } from "../spec/entry.js";
 import { dataOf, pathRecords } from "./history.js";
 import { differences, type HashMap } from "./inputs.js";
+import { LISTING } from "./listing-hash.js";
 import type { EngineParts } from "./parts.js";
 
 const INLINE_BYTES = 8 * 1024;
@@ -32,7 +34,12 @@ export async function readBody(parts: EngineParts, body: Body): Promise<unknown>
 }
 
 /** Records a command; its output lies in an output object, which may be deleted later. */
-export async function recordCommand(parts: EngineParts, stage: StageId, record: CommandRecord): Promise<number> {
+export async function recordCommand(
+  parts: EngineParts,
+  stage: StageId,
+  record: CommandRecord,
+  watch?: readonly string[],
+): Promise<number> {
   const object = await parts.journal.putObject(canonicalJson(record), "output");
   const entry = await parts.journal.append({
     type: "command",
@@ -52,6 +59,7 @@ export async function recordCommand(parts: EngineParts, stage: StageId, record: 
       sandbox: record.sandbox,
       inputs: record.inputs,
       output: object,
+      ...(watch === undefined ? {} : { watch: [...watch] }),
     },
   });
   return entry.seq;
@@ -81,11 +89,21 @@ export async function citable(
     if (entry?.type !== "command") continue;
     const data = dataOf(entry, "command");
     if (data.purpose !== purpose || data.ended !== "" || canonicalJson(data.argv) !== canonicalJson(argv)) continue;
-    if (differences(data.inputs, inputs).length > 0) return null;
+    const wanted = LISTING in data.inputs ? only(inputs, data.inputs) : without(inputs);
+    if (differences(data.inputs, wanted).length > 0) return null;
     const record = await readCommand(parts, entry.seq);
     return record === null ? null : { entry: entry.seq, record };
   }
   return null;
+}
+
+/** Of a command that was seen to read few of its inputs, only those count. */
+function only(inputs: HashMap, seen: HashMap): HashMap {
+  return Object.fromEntries(Object.entries(inputs).filter(([key]) => key in seen));
+}
+
+function without(inputs: HashMap): HashMap {
+  return Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== LISTING));
 }
 
 /** Records the present state of a path unless the ledger already says so. */
@@ -93,7 +111,13 @@ export async function recordArtefact(
   parts: EngineParts,
   stage: StageId,
   path: string,
-  state: { readonly sha256: string; readonly meaning: string; readonly kept?: boolean },
+  state: {
+    readonly sha256: string;
+    readonly meaning: string;
+    readonly kept?: boolean;
+    /** The bytes hold edits of a person. */
+    readonly person?: boolean;
+  },
   by: string,
 ): Promise<void> {
   const known = pathRecords(parts.journal.entries()).get(path);
@@ -101,7 +125,14 @@ export async function recordArtefact(
   await parts.journal.append({
     type: "artefact",
     stage,
-    data: { path, sha256: state.sha256, meaning: state.meaning, by, ...(state.kept === true ? { kept: true } : {}) },
+    data: {
+      path,
+      sha256: state.sha256,
+      meaning: state.meaning,
+      by,
+      ...(state.kept === true ? { kept: true } : {}),
+      ...(state.person === true ? { person: true } : {}),
+    },
   });
 }
 
@@ -118,4 +149,12 @@ export async function recordKeptTree(
   if (pathRecords(parts.journal.entries()).get(`${name}/`)?.sha256 === hash) return;
   await parts.journal.putObject(manifest);
   await recordArtefact(parts, stage, `${name}/`, { sha256: hash, meaning: hash, kept: true }, by);
+}
+
+/** The documents that passed are kept whole, whoever wrote them: drift names what changed since, field by field. */
+export async function keepDocuments(parts: EngineParts, stage: StageDeclaration): Promise<void> {
+  for (const artefact of Object.values(stage.writes)) {
+    const bytes = artefact.kind === "file" ? await parts.workspace.readBytes(artefact.path) : null;
+    if (bytes !== null) await parts.journal.putObject(bytes);
+  }
 }

@@ -7,6 +7,7 @@ import type { StageDeclaration } from "../graph/stage.js";
 import type { StageId } from "../spec/codes.js";
 import type { Finding } from "../spec/verdict.js";
 import { isLeftToAmender } from "./amending.js";
+import { requireApproval } from "./approvals.js";
 import { MAX_VOID, moving, type Outcome, runAttempt } from "./attempt.js";
 import type { Mode } from "./attempt-data.js";
 import { recordEdits } from "./edits.js";
@@ -22,6 +23,7 @@ export async function runStages(parts: EngineParts, until: StageId): Promise<voi
     // Before each stage, so that what a person saved meanwhile is theirs when the stage writes.
     await recordEdits(parts);
     if (!(await isLeftToAmender(parts, stage, until))) await runStage(parts, stage);
+    await requireApproval(parts, stage);
     if (stage.id === until) return;
   }
 }

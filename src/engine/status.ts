@@ -1,13 +1,15 @@
 // Where a project stands: stages, the latest evaluation, questions, cost; reads the ledger and the tree, writes nothing.
 import { z } from "zod";
-import { say } from "../base/bilingual.js";
+import { type Lang, say } from "../base/bilingual.js";
 import { STAGE_IDS } from "../spec/codes.js";
 import type { Question } from "../spec/requirements.js";
 import type { FindingLine, MeasuredMetric, StageStatus } from "../spec/status.js";
-import { Verdict } from "../spec/verdict.js";
+import { type Finding, Verdict } from "../spec/verdict.js";
+import { KEPT } from "./hand-edits.js";
 import { answersOf, dataOf, passedByLedger, stageHistory } from "./history.js";
 import type { EngineParts } from "./parts.js";
 import { readBody } from "./recorder.js";
+import { rulesSince } from "./rules-since.js";
 import { standings } from "./stale.js";
 
 /** All thirteen stages, those of a later release as pending. */
@@ -18,15 +20,29 @@ export async function stageStatuses(parts: EngineParts): Promise<readonly StageS
       const standing = known.get(id);
       if (standing === undefined) return { id, state: "pending" as const, attempts: 0, seconds: 0, findings: [] };
       const { state, attempts, seconds } = standing;
-      return {
-        id,
-        state,
-        attempts,
-        seconds: Number(seconds.toFixed(3)),
-        findings: await findingsOf(parts, id, standing.changed),
-      };
+      const told = { id, state, attempts, seconds: Number(seconds.toFixed(3)) };
+      const judged = state === "passed" ? await unmetByRules(parts, id) : [];
+      if (judged.length > 0) return { ...told, state: "stale" as const, findings: judged };
+      return { ...told, findings: await findingsOf(parts, id, standing.changed) };
     }),
   );
+}
+
+/** What a rule that changed since the verdict finds in the stored evidence; [] while it still holds. */
+async function unmetByRules(parts: EngineParts, id: StageStatus["id"]): Promise<FindingLine[]> {
+  const stage = parts.stages.find((one) => one.id === id);
+  const since = stage === undefined ? null : await rulesSince(parts, stage);
+  return since === null || since.verdict.pass ? [] : lined(since.verdict.findings, parts.settings.language);
+}
+
+function lined(findings: readonly Finding[], lang: Lang): FindingLine[] {
+  return findings.map(({ rule, at, severity, message, fix }) => ({
+    rule,
+    at,
+    severity,
+    message: say(message, lang),
+    fix: say(fix, lang),
+  }));
 }
 
 async function findingsOf(
@@ -46,17 +62,41 @@ async function findingsOf(
         : "Type plumbline run or plumbline check to prove it again",
   }));
   const history = stageHistory(parts.journal.entries(), id);
-  if (history.lastVerdict === null) return [...stale, ...stopOf(parts, id)];
+  const kept = keptOf(parts, id);
+  if (history.lastVerdict === null) return [...stale, ...kept, ...stopOf(parts, id)];
   const verdict = Verdict.safeParse(await readBody(parts, dataOf(history.lastVerdict, "verdict").body));
-  const found = verdict.success ? verdict.data.findings : [];
-  const lines = found.map(({ rule, at, severity, message, fix }) => ({
-    rule,
-    at,
-    severity,
-    message: say(message, lang),
-    fix: say(fix, lang),
-  }));
-  return [...stale, ...lines, ...(passedByLedger(history) ? [] : stopOf(parts, id))];
+  const lines = lined(verdict.success ? verdict.data.findings : [], lang);
+  return [...stale, ...lines, ...kept, ...(passedByLedger(history) ? [] : stopOf(parts, id))];
+}
+
+/** Hand edits that stood against a proposal since the stage last went to work, with file and line. */
+function keptOf(parts: EngineParts, id: StageStatus["id"]): FindingLine[] {
+  const entries = parts.journal.entries();
+  const began = entries.findLast(
+    (entry) => entry.type === "stage.started" && entry.stage === id && entry.data.mode !== "measure",
+  );
+  const zh = parts.settings.language === "zh";
+  return entries.flatMap((entry) => {
+    if (entry.seq < (began?.seq ?? 0) || entry.type !== "decision" || entry.stage !== id) return [];
+    const { what, lines = [] } = dataOf(entry, "decision");
+    if (!what.startsWith(KEPT)) return [];
+    const path = what.slice(KEPT.length);
+    const at = lines.map((line) => `${path}:${line}`).join(", ");
+    const where = at === "" ? "" : zh ? `，冲突在 ${at}` : `; the conflict is at ${at}`;
+    return [
+      {
+        rule: "HAND-EDIT",
+        at: lines[0] === undefined ? path : `${path}:${lines[0]}`,
+        severity: "should" as const,
+        message: zh
+          ? `${path} 的人手改动被保留，提议未采用${where}`
+          : `the hand edit of ${path} is kept, the proposal was not applied${where}`,
+        fix: zh
+          ? `提议存于 .plumbline/objects（账本 L${entry.seq}），需要的部分由人合入`
+          : `The proposal lies in .plumbline/objects (ledger L${entry.seq}); take over what is wanted`,
+      },
+    ];
+  });
 }
 
 /** Why the last attempt stopped when it never came to a verdict. */

@@ -1,18 +1,18 @@
 // What a stage's work and evidence hold in hand: reading, running, asking, writing, all of it recorded.
 import { join } from "node:path";
+import type { Bilingual } from "../base/bilingual.js";
 import { MachineError } from "../base/errors.js";
 import { packageName } from "../base/text.js";
 import type { StageDeclaration } from "../graph/stage.js";
-import { decimal } from "../ledger/chain.js";
 import type { AskRequest, Facts, Probe, WorkTools } from "../ports/workbench.js";
 import type { RoleId } from "../spec/codes.js";
-import type { Question } from "../spec/requirements.js";
 import { askMind } from "./ask.js";
 import type { Attempt } from "./attempt-data.js";
 import { createCommandRunner } from "./commands.js";
 import { exposeEnvironment } from "./expose.js";
-import { answersOf, dataOf } from "./history.js";
+import { answersOf } from "./history.js";
 import type { EngineParts } from "./parts.js";
+import { askPeople, askPerson } from "./people.js";
 import { readCommand } from "./recorder.js";
 import { removeAs, writeAs } from "./writing.js";
 
@@ -41,6 +41,7 @@ export function createProbe(parts: EngineParts, stage: StageDeclaration, citing:
     read: (path) => parts.workspace.readText(path),
     list: (globs, options) => parts.workspace.list(globs, options),
     states: (paths) => parts.workspace.states(paths),
+    merges: (path) => parts.workspace.merges(path),
     run: commands.run,
     python: commands.python,
     environment: commands.environment,
@@ -67,6 +68,7 @@ function createMaking(
   return {
     attempt: attempt.number,
     findings: attempt.findings,
+    kept: () => attempt.kept,
     yes: parts.settings.yes,
     ask: <T>(role: RoleId, request: AskRequest): Promise<T> => askMind<T>(parts, attempt, role, request),
     write: async (path, content) => {
@@ -93,7 +95,9 @@ function createMaking(
     },
     note: (text) => parts.onProgress({ kind: "action", stage: stage.id, text }),
     answers: () => answersOf(parts.journal.entries()),
-    person: (question) => askPerson(parts, stage, question),
+    person: (question) => askPerson(parts, stage.id, question),
+    people: (questions, accept) => askPeople(parts, stage.id, questions, accept),
+    approve: (of, sha256, text) => askApproval(parts, of, sha256, text),
     expose: (path, env) => exposeEnvironment(join(parts.workspace.root, path), env),
   };
 }
@@ -109,30 +113,12 @@ function noData(action: string, why: string): MachineError {
   });
 }
 
-/** Records the question, asks the person who is there, records the answer. */
-async function askPerson(parts: EngineParts, stage: StageDeclaration, question: Question): Promise<string | null> {
-  const asked = parts.journal
-    .entries()
-    .some(
-      (entry) =>
-        entry.type === "question" &&
-        dataOf(entry, "question").question.id === question.id &&
-        dataOf(entry, "question").question.text === question.text,
-    );
-  if (!asked)
-    await parts.journal.append({
-      type: "question",
-      stage: stage.id,
-      data: { question: { ...question, score: decimal(question.score) } },
-    });
-  const given = answersOf(parts.journal.entries())[question.id];
-  if (given !== undefined) return given.text;
-  const text = await parts.asker.ask(question);
-  if (text === null) return null;
-  await parts.journal.append({
-    type: "answer",
-    stage: stage.id,
-    data: { id: question.id, text, who: parts.asker.who, how: "terminal" },
-  });
-  return text;
+/** Only a person at a terminal approves, and never by `--yes`; the approval binds who, where from and the very bytes. */
+async function askApproval(parts: EngineParts, of: string, sha256: string, text: Bilingual): Promise<boolean | null> {
+  if (parts.settings.yes || !parts.asker.tty) return null;
+  const granted = await parts.asker.confirm(text);
+  if (granted !== true) return granted;
+  const { who, parent = "" } = parts.asker;
+  await parts.journal.append({ type: "approval", data: { of, sha256, who, tty: true, parent } });
+  return true;
 }

@@ -42,7 +42,7 @@ function anItem(changes: Partial<Item> = {}): Item {
 
 function anEvidence(items: Item[] = [anItem()]): F1Evidence {
   const named = { present: true, language: "zh", name: "digits", family: "image-classification", requestKept: true };
-  const lists = { questions: [], duplicateIds: [], reusedIds: [], missingSections: [] };
+  const lists = { questions: [], duplicateIds: [], reusedIds: [], mixedIds: [], missingSections: [] };
   return { requirements: { ...named, items, ...lists, goals: 1, quality: 1 }, contradictions: [], documents: [] };
 }
 
@@ -147,4 +147,26 @@ test("the gate passes exactly when every score lies above the threshold", () => 
       expect(verdict.pass).toBe(scores.every((score) => score > 0.6));
     }),
   );
+});
+
+test("a tightened local threshold fails the gate, and its finding says that the rule is local and where it stands", () => {
+  const evidence = anEvidence([anItem({ score: 0.8 })]);
+  const tightened: LoadedRule = {
+    ...aRule({ params: { confident: 0.9 } }),
+    ...{ file: "CLAUDE.local.md", line: 12, local: true },
+  };
+
+  expect(judge("f1-requirements", evidence, [aRule()]).pass).toBe(true);
+  expect(judge("f1-requirements", evidence, [tightened])).toMatchObject({
+    pass: false,
+    findings: [
+      {
+        ...{ rule: "F1-3", at: "SLA-001" },
+        message: {
+          zh: "条目 SLA-001 得分 0.8，须大于 0.9（本地规则，CLAUDE.local.md:12）",
+          en: "SLA-001 scores 0.8, at most 0.9 (local rule, CLAUDE.local.md:12)",
+        },
+      },
+    ],
+  });
 });

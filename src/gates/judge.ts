@@ -28,8 +28,10 @@ export function judge(
   const used = rulesFor(stage, rules);
   const parsed = evidenceSchemaOf(stage).safeParse(evidence);
   const findings = [...noRules(stage, rules)];
-  if (parsed.success) for (const { rule } of used) findings.push(...findingsOf(rule, recordOf(parsed.data), stage));
-  else
+  if (parsed.success) {
+    const data = recordOf(parsed.data);
+    for (const loaded of used) findings.push(...findingsOf(loaded.rule, data, stage).map((one) => named(one, loaded)));
+  } else
     findings.push(...parsed.error.issues.map((issue) => badEvidence(issue.path.map(String).join("."), issue.message)));
   return {
     stage,
@@ -38,6 +40,16 @@ export function judge(
     rules: used.map(({ rule, sha256: hash }) => ({ id: rule.id, sha256: hash })),
     evidence: options.evidence ?? hashOfAny(evidence),
     overridden: [...(options.overridden ?? [])],
+  };
+}
+
+/** A finding of the project's own rule says so, and where that rule stands. */
+function named(finding: Finding, { local, file, line }: LoadedRule): Finding {
+  if (local !== true) return finding;
+  const { zh, en } = finding.message;
+  return {
+    ...finding,
+    message: { zh: `${zh}（本地规则，${file}:${line}）`, en: `${en} (local rule, ${file}:${line})` },
   };
 }
 

@@ -34,14 +34,33 @@ test("the same id overrides what it states and keeps what it does not", () => {
       rule: { id: "T3-5", params: { rows: 100, epochs: 5 }, says: { en: "only {evaluation.n} rows" } },
     },
   ]);
-  expect(merged.rules[0]?.sha256).toBe(local.rules[0]?.sha256);
+  expect(merged.rules[0]).toMatchObject({ local: true });
   expect(checkRules(merged.rules)).toEqual([]);
+});
+
+test("an override is another rule when the shipped rule under it changes", () => {
+  const local = parseLocalRules("CLAUDE.local.md", block("rule", "id: T3-5\nparams: { rows: 100 }"));
+  const [before, after] = [shipped(), shipped("should")].map((rules) => mergeLocal(rules, local).rules[0]?.sha256);
+
+  expect(before).not.toBe(after);
 });
 
 test("overriding a should rule is not named as an override of a must rule", () => {
   const local = parseLocalRules("CLAUDE.local.md", block("rule", "id: T3-5\nparams: { rows: 100 }"));
 
   expect(mergeLocal(shipped("should"), local).overridden).toEqual([]);
+});
+
+test("a block that repeats the shipped rule overrides nothing", () => {
+  const local = parseLocalRules("CLAUDE.local.md", block("rule", "id: T3-5\nparams: { rows: 30 }\nseverity: must"));
+
+  expect(mergeLocal(shipped(), local).overridden).toEqual([]);
+});
+
+test("an override tells what it changes", () => {
+  const local = parseLocalRules("CLAUDE.local.md", block("rule", "id: T3-5\nparams: { rows: 100 }"));
+
+  expect(mergeLocal(shipped(), local).changes.get("T3-5")).toEqual(["rows 30 → 100"]);
 });
 
 test("making a must rule a should rule counts as an override", () => {

@@ -1,8 +1,9 @@
 // Local rules over shipped ones: the same id overrides and keeps what it does not state, a new id adds.
 import { z } from "zod";
-import { sha256 } from "../base/hash.js";
+import { hashOf, sha256 } from "../base/hash.js";
 import { RuleFixture } from "../spec/rulebook.js";
 import { Rule } from "../spec/verdict.js";
+import { changeText, ruleChanges } from "./rule-change.js";
 import { blocksNamed, type LoadedRule, problem, type RuleProblem, readBlock } from "./rulebook.js";
 
 /** A rule block of CLAUDE.local.md: an id and whatever it states. */
@@ -37,8 +38,10 @@ export function parseLocalRules(file: string, text: string): LocalRulebook {
 
 export interface MergedRules {
   readonly rules: readonly LoadedRule[];
-  /** Shipped `must` rules that the local file touches: each needs a person's approval. */
+  /** Shipped `must` rules that the local file changes: each needs a person's approval. */
   readonly overridden: readonly string[];
+  /** What each of them changes, e.g. `confident 0.6 → 0.9`. */
+  readonly changes: ReadonlyMap<string, readonly string[]>;
   readonly problems: readonly RuleProblem[];
 }
 
@@ -46,18 +49,25 @@ export interface MergedRules {
 export function mergeLocal(shipped: readonly LoadedRule[], local: LocalRulebook): MergedRules {
   const problems: RuleProblem[] = [...local.problems];
   const merged = new Map(shipped.map((loaded) => [loaded.rule.id, loaded]));
-  const overridden = new Set<string>();
+  const changes = new Map<string, readonly string[]>();
   const seen = new Set<string>();
   for (const own of local.rules) {
-    const base = shipped.find(({ rule }) => rule.id === own.id)?.rule;
+    const loaded = shipped.find(({ rule }) => rule.id === own.id);
+    const base = loaded?.rule;
     if (seen.has(own.id)) problems.push(problem(own, { zh: "本地规则编号重复", en: "the local id is used twice" }));
     seen.add(own.id);
     const rule = combine(base, own, problems);
-    if (rule) merged.set(own.id, { rule, file: own.file, line: own.line, sha256: own.sha256 });
-    if (base?.severity === "must") overridden.add(own.id);
+    if (rule) merged.set(own.id, { rule, file: own.file, line: own.line, sha256: hashOver(loaded, own), local: true });
+    const differs = base && rule ? ruleChanges(base, rule) : [];
+    if (base?.severity === "must" && differs.length > 0) changes.set(own.id, differs.map(changeText));
     if (!base) problems.push(...withoutFixture(own, local.fixtures));
   }
-  return { rules: [...merged.values()], overridden: [...overridden], problems };
+  return { rules: [...merged.values()], overridden: [...changes.keys()], changes, problems };
+}
+
+/** What an override leaves out comes from the shipped rule: both texts decide what it judges. */
+function hashOver(base: LoadedRule | undefined, own: LocalRule): string {
+  return base === undefined ? own.sha256 : hashOf([base.sha256, own.sha256]);
 }
 
 function combine(base: Rule | undefined, own: LocalRule, problems: RuleProblem[]): Rule | null {

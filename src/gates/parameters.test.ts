@@ -29,6 +29,16 @@ test("a later file overrides what it states", () => {
   });
 });
 
+test("a local file may state one limit alone and leaves the others as they are", () => {
+  const local = file("limits: { training: 7200 }", "CLAUDE.local.md");
+
+  expect(parametersOf([file(STATED), local], aScoreRule()).parameters?.limits).toEqual({
+    command: 600,
+    install: 3600,
+    training: 7200,
+  });
+});
+
 test.each([
   ["an unknown stage", STATED.replace("[]", "[t9-nowhere]"), "CLAUDE.md", 3],
   ["an unknown parameter", `${STATED}\nspeed: 3`, "CLAUDE.md", 2],

@@ -1,6 +1,6 @@
 // Parameters of the engine as the rulebook states them: `params` blocks, later files over earlier ones.
 import type { z } from "zod";
-import { Parameters, StatedParameters } from "../spec/rulebook.js";
+import { Parameters, PartialParameters } from "../spec/rulebook.js";
 import { blocksNamed, type LoadedRule, problem, type RulebookFile, type RuleProblem, readBlock } from "./rulebook.js";
 
 /** The rule whose params hold the threshold of the scores. */
@@ -15,7 +15,7 @@ export interface ReadParameters {
 export function parametersOf(files: readonly RulebookFile[], rules: readonly LoadedRule[]): ReadParameters {
   const read = files.map(statedIn);
   const problems = read.flatMap((one) => one.problems);
-  const stated: Record<string, unknown> = Object.assign({}, ...read.map((one) => one.stated));
+  const stated = overlaid(read.map((one) => one.stated));
   const confident = rules.find(({ rule }) => rule.id === SCORE_RULE)?.rule.params.confident;
   const whole = Parameters.safeParse({ ...stated, confident });
   if (whole.success) return { parameters: whole.data, problems };
@@ -24,12 +24,22 @@ export function parametersOf(files: readonly RulebookFile[], rules: readonly Loa
 
 /** The parameters one file states; it need not state them all. */
 export function statedIn({ path, text }: RulebookFile): {
-  readonly stated: Readonly<Record<string, unknown>>;
+  readonly stated: PartialParameters;
   readonly problems: readonly RuleProblem[];
 } {
-  const read = blocksNamed("params", text).map((block) => readBlock(path, block, StatedParameters.partial()));
-  const stated: Record<string, unknown> = Object.assign({}, ...read.map(({ data }) => data ?? {}));
+  const read = blocksNamed("params", text).map((block) => readBlock(path, block, PartialParameters));
+  const stated = overlaid(read.map(({ data }) => data ?? {}));
   return { stated, problems: read.flatMap(({ problems }) => problems) };
+}
+
+/** Later ones win; limits one by one. */
+export function overlaid(layers: readonly PartialParameters[]): PartialParameters {
+  let whole: PartialParameters = {};
+  for (const layer of layers) {
+    const limits = { ...whole.limits, ...layer.limits };
+    whole = { ...whole, ...layer, ...(Object.keys(limits).length === 0 ? {} : { limits }) };
+  }
+  return whole;
 }
 
 function missing(error: z.ZodError, files: readonly RulebookFile[]): RuleProblem[] {

@@ -13,6 +13,8 @@ export interface LoadedRule {
   readonly file: string;
   readonly line: number;
   readonly sha256: string;
+  /** Stands in the project's own file: a finding says so and where. */
+  readonly local?: boolean;
 }
 
 export interface RuleProblem {

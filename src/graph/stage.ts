@@ -29,8 +29,6 @@ export interface StageDeclaration {
   /** DO WHAT and 满足条件, for docs/stages.md and the rulebook. */
   readonly does: readonly Bilingual[];
   readonly gate: Bilingual;
-  /** True when form counts (f4's formatter): inputs compared by bytes. */
-  readonly byBytes?: boolean;
   work(tools: WorkTools): Promise<void>;
   /** Must satisfy the stage's schema in spec/evidence. */
   evidence(probe: Probe): Promise<unknown>;

@@ -130,6 +130,11 @@ test("a clause that no task carries is named", async () => {
   expect((await measured()).clausesWithoutTask).toEqual(["REQ-002"]);
 });
 
+test("a task that names a clause which was removed is named with it", async () => {
+  expect((await measured()).unknownClauses).toEqual([]);
+  expect((await measured({ task: { clauses: ["REQ-001", "SLA-009"] } })).unknownClauses).toEqual(["T01 SLA-009"]);
+});
+
 test("a dry run that fails or names no size is measured as such", async () => {
   const failed = await measured({ dry: { exit: 1 } });
 

@@ -5,6 +5,7 @@ import type { Probe } from "../ports/workbench.js";
 import type { BuildLog, BuildRecord } from "../spec/build-log.js";
 import type { F3Evidence } from "../spec/evidence/framework.js";
 import { FIXED_GLOBS, NOTEBOOK, PROJECT_GLOBS, requiredFiles } from "../spec/layout.js";
+import type { Requirements } from "../spec/requirements.js";
 import { dataOfCommand, lastJson, numberOf, placeOf, recordOf, rowsOf } from "./commands.js";
 import { measureDocuments } from "./documents.js";
 import { inspectCode } from "./inspection.js";
@@ -50,9 +51,16 @@ export async function measureConstruction(probe: Probe): Promise<F3Evidence> {
     },
     split: await splitOf(probe, log),
     locks: await Promise.all(["cpu", "gpu"].map((profile) => lockOf(probe, profile))),
+    unknownClauses: requirements === null ? [] : unknownClauses(records, requirements),
     clausesWithoutTask: (requirements?.items ?? []).map((clause) => clause.id).filter((id) => !carried.has(id)),
     documents,
   };
+}
+
+/** `T03 REQ-002`: the plan carries a clause that the spec no longer holds. */
+function unknownClauses(records: readonly BuildRecord[], { items }: Requirements): string[] {
+  const known = new Set(items.map((item) => item.id));
+  return records.flatMap(({ task }) => task.clauses.filter((id) => !known.has(id)).map((id) => `${task.id} ${id}`));
 }
 
 async function taskOf(

@@ -2,6 +2,7 @@
 import type { Probe } from "../ports/workbench.js";
 import { checkForm } from "../spec/documents/form.js";
 import type { DocumentForm } from "../spec/evidence/common.js";
+import { overridesOf, unnamedIn } from "./overrides.js";
 import { readRequirements } from "./spec-files.js";
 
 /** `paths`: Markdown documents that exist are checked; absent ones are other rules' business. */
@@ -16,10 +17,13 @@ export async function measureDocuments(probe: Probe, paths: readonly string[]): 
   const knowledge = new Set((await probe.shippedFiles("knowledge")).map((path) => path.replace(/^knowledge\//, "")));
   const entries = new Set(allEntries(probe));
   const known = { entries, clauses, knowledge: (path: string) => knowledge.has(path) };
+  const overrides = await overridesOf(probe);
   const forms: DocumentForm[] = [];
   for (const path of paths) {
     const text = await probe.read(path);
-    if (text !== null) forms.push(checkForm(path, text, probe.facts.language, known));
+    if (text === null) continue;
+    const form = checkForm(path, text, probe.facts.language, known);
+    forms.push({ ...form, overridesUnnamed: unnamedIn(probe, path, text, overrides) });
   }
   return forms;
 }

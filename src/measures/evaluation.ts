@@ -37,6 +37,7 @@ export async function infer(probe: Probe, checkpoint: string, name: string, cite
     ],
     purpose: `infer ${name}`,
     inputs: ["src/**", "scripts/*.py", "configs/**", "data/mini/**", "checkpoints/**"],
+    seen: true,
     write: [probe.scratchDir],
     wallSeconds: 300,
     cite: cite && (await exists(file)),

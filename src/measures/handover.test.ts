@@ -5,7 +5,8 @@ import { exampleVenv } from "../spec/documents/examples/construction.js";
 import { renderVenv } from "../spec/documents/venv.js";
 import { F5Evidence } from "../spec/evidence/framework.js";
 import type { VenvSpec } from "../spec/handover.js";
-import { measureHandover, RULEBOOK_COPIES, samplingKey } from "./handover.js";
+import { measureHandover, samplingKey } from "./handover.js";
+import { RULEBOOK_COPIES } from "./rulebook-copies.js";
 
 const LOCK = "numpy==2.3.1\n";
 const README = "debug-cpu debug-gpu requirements-cpu.txt requirements-gpu.txt";

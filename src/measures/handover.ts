@@ -6,18 +6,8 @@ import type { F5Evidence } from "../spec/evidence/framework.js";
 import type { VenvSpec } from "../spec/handover.js";
 import { dataOfCommand, lastJson, recordOf } from "./commands.js";
 import { measureDocuments } from "./documents.js";
+import { RULEBOOK_COPIES } from "./rulebook-copies.js";
 import { readDocument, readVenv } from "./spec-files.js";
-
-/** Rulebook file → its place in the project. CLAUDE.md stands at the root, where coding agents look. */
-export const RULEBOOK_COPIES: Readonly<Record<string, string>> = {
-  "CREATE.md": "specs/CREATE.md",
-  "ML.md": "specs/ML.md",
-  "OmegaConf_README.md": "specs/OmegaConf_README.md",
-  "VENV_CONFIG.md": "specs/VENV_CONFIG.md",
-  "DEBUG_CODE.md": "specs/DEBUG_CODE.md",
-  "DOCKER_CONFIG.md": "specs/DOCKER_CONFIG.md",
-  "CLAUDE.md": "CLAUDE.md",
-};
 
 export async function measureHandover(probe: Probe): Promise<F5Evidence> {
   const venv = await readVenv(probe);

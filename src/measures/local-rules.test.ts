@@ -49,6 +49,7 @@ test("inherited rules: one file, nothing changed, nothing to explain", async () 
     changes: [],
     unexplained: [],
     ruleErrors: [],
+    unproved: [],
   });
 });
 
@@ -109,4 +110,41 @@ test("a rulebook copy that changed since, or is gone, is named", async () => {
   const evidence = await measured({ "CLAUDE.inherited.md": inherited, "specs/ML.md": "# ML, edited\n" });
 
   expect(evidence.local.baseChanged).toEqual(["specs/ML.md", "specs/CREATE.md"]);
+});
+
+test("a change that no rule or parameter states is unexplained as well", async () => {
+  const evidence = await measured({ "CLAUDE.local.md": text({ changes: [aChange("T3-5", "override")] }) });
+
+  expect(evidence.local.unexplained).toEqual(["T3-5"]);
+});
+
+test("a changed parameter of the engine needs its line too", async () => {
+  const params = "limits:\n  training: 7200\n";
+
+  const silent = await measured({ "CLAUDE.local.md": text({}, { params }) });
+  const told = await measured({
+    "CLAUDE.local.md": text({ changes: [aChange("limits.training", "override")] }, { params }),
+  });
+
+  expect([silent.local.unexplained, told.local.unexplained]).toEqual([["limits.training"], []]);
+});
+
+test("a new rule without a fixture is named, and one whose fixture it does not find is an error", async () => {
+  const fixture = (value: number) =>
+    `rule: LOC-1\nstage: t3-first-epoch\nedit: { path: training.run.seconds, value: ${value} }`;
+  const local = async (fixtures: readonly string[]) =>
+    (await measured({ "CLAUDE.local.md": text({ changes: [aChange("LOC-1", "new")] }, { rules: [NEW], fixtures }) }))
+      .local;
+
+  expect((await local([])).unproved).toEqual(["LOC-1"]);
+  expect(await local([fixture(900)])).toMatchObject({ unproved: [], ruleErrors: [] });
+  expect((await local([fixture(1)])).ruleErrors).toEqual([expect.stringMatching(/LOC-1 .*fixture/)]);
+});
+
+test("a person's own words, language and numbers are not held against them", async () => {
+  const local = `${text({ changes: [aChange("LOC-1", "new")] }, { rules: [NEW] })}\n## 说明\n\n审计要求 99.5% 的样本。\n\n## Later\n`;
+
+  const [form] = (await measured({ "CLAUDE.local.md": local })).documents;
+
+  expect(form).toMatchObject({ foreignSentences: [], uncitedNumbers: [], emptySections: [], damaged: [] });
 });

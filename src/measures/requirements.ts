@@ -7,6 +7,7 @@ import { missingRequirementSections } from "../spec/documents/requirements.js";
 import type { F1Evidence } from "../spec/evidence/framework.js";
 import type { Clause, Question, Requirements } from "../spec/requirements.js";
 import { measureDocuments } from "./documents.js";
+import { mixedClauses } from "./merged-clauses.js";
 import { readRequirements } from "./spec-files.js";
 
 export async function measureRequirements(probe: Probe): Promise<F1Evidence> {
@@ -22,7 +23,7 @@ export async function measureRequirements(probe: Probe): Promise<F1Evidence> {
       family: requirements.project.family,
       requestKept: requirements.project.request === probe.facts.request,
       items: items.map((clause) => itemOf(clause, requirements)),
-      questions: requirements.questions.map((question) => questionOf(question, probe)),
+      questions: requirements.questions.map((question) => questionOf(question)),
       duplicateIds: duplicates([
         ...items.map((clause) => clause.id),
         ...requirements.questions.map((question) => question.id),
@@ -30,6 +31,7 @@ export async function measureRequirements(probe: Probe): Promise<F1Evidence> {
       reusedIds: requirements.tombstones
         .map((stone) => stone.id)
         .filter((id) => items.some((clause) => clause.id === id)),
+      mixedIds: await mixedClauses(probe, items),
       missingSections: missingRequirementSections((await probe.read("requirements.md")) ?? ""),
       goals: items.filter((clause) => clause.kind === "goal").length,
       quality: items.filter((clause) => clause.kind === "goal" && clause.metric !== undefined).length,
@@ -49,6 +51,7 @@ const ABSENT: F1Evidence["requirements"] = {
   questions: [],
   duplicateIds: [],
   reusedIds: [],
+  mixedIds: [],
   missingSections: [],
   goals: 0,
   quality: 0,
@@ -77,9 +80,8 @@ function spanHolds(clause: Clause, request: string): boolean {
   return codePointSlice(request, clause.source.start, clause.source.end) === clause.source.quote;
 }
 
-function questionOf(question: Question, probe: Probe): F1Evidence["requirements"]["questions"][number] {
-  const answered =
-    question.answer !== undefined || probe.entries("answer").some((entry) => entry.data.id === question.id);
+/** An answer counts once it is in the spec: on the ledger alone it has changed no clause. */
+function questionOf(question: Question): F1Evidence["requirements"]["questions"][number] {
   return {
     id: question.id,
     of: [...question.of],
@@ -88,7 +90,7 @@ function questionOf(question: Question, probe: Probe): F1Evidence["requirements"
     strategy: question.strategy,
     assumed: question.assumed ?? "",
     why: question.why ?? "",
-    answered,
+    answered: question.answer !== undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 // f4: the project as a tough reviewer sees it: tools run, code read, README tried, ticks proved again.
 import type { Probe, Recorded } from "../ports/workbench.js";
+import { testsOf } from "../spec/build-log.js";
 import { parseReviewReport } from "../spec/documents/review.js";
 import type { F4Evidence } from "../spec/evidence/framework.js";
 import { NOTEBOOK } from "../spec/layout.js";
@@ -21,7 +22,7 @@ export async function measureReview(probe: Probe): Promise<F4Evidence> {
   const outcomes = outcomesByFile(tests.record.stdout);
   const buildLog = (log?.records ?? []).map(({ task }) => ({
     id: task.id,
-    reproved: reproofOf(task.test, outcomes, tests),
+    reproved: reproofOf(testsOf(task), outcomes, tests),
   }));
   return {
     clauses: await clausesOf(probe, inspection),
@@ -35,7 +36,7 @@ export async function measureReview(probe: Probe): Promise<F4Evidence> {
       missingKeys: rowsOf(recordOf(inspection.config).missing).map(placeOf),
     },
     code: codeOf(inspection),
-    tests: testsOf(inspection),
+    tests: suiteOf(inspection),
     buildLog,
     report: await reportOf(probe),
     documents: await measureDocuments(probe, [
@@ -54,7 +55,7 @@ async function inOrder(
   inspection: Readonly<Record<string, unknown>>,
 ): Promise<[Recorded, Recorded, F4Evidence["algorithm"], Recorded, Recorded, F4Evidence["readme"]]> {
   const tool = (argv: readonly string[], purpose: string, wallSeconds: number): Promise<Recorded> =>
-    probe.run({ argv: ["python", "-m", ...argv], purpose, inputs: CODE, wallSeconds });
+    probe.run({ argv: ["python", "-m", ...argv], purpose, inputs: CODE, byBytes: true, wallSeconds });
   const types = tool(["mypy", "--cache-dir=/tmp/mypy"], "types", 240);
   const tests = await probe.run({
     argv: SUITE,
@@ -111,10 +112,16 @@ function totals(outcomes: Outcomes): Record<Outcome, number> {
 }
 
 /** A tick is proved again when every test of its acceptance file ran and none failed. */
-function reproofOf(test: string, outcomes: Outcomes, suite: Recorded): F4Evidence["buildLog"][number]["reproved"] {
-  const file = outcomes.get(test);
+function reproofOf(
+  tests: readonly string[],
+  outcomes: Outcomes,
+  suite: Recorded,
+): F4Evidence["buildLog"][number]["reproved"] {
   const ran = ranOf(suite);
-  const proved = file !== undefined && file.passed > 0 && file.failed === 0;
+  const proved = tests.every((test) => {
+    const file = outcomes.get(test);
+    return file !== undefined && file.passed > 0 && file.failed === 0;
+  });
   return { ...ran, exit: proved ? 0 : Math.max(1, ran.exit) };
 }
 
@@ -189,7 +196,7 @@ function isUnsafe(row: Readonly<Record<string, unknown>>): boolean {
   return !(fetches && (row.kind === "network" || row.kind === "origin"));
 }
 
-function testsOf(inspection: Readonly<Record<string, unknown>>): F4Evidence["tests"] {
+function suiteOf(inspection: Readonly<Record<string, unknown>>): F4Evidence["tests"] {
   const tests = recordOf(inspection.tests);
   const named = (value: unknown): string[] => rowsOf(value).map(placeOf);
   return {

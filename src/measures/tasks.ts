@@ -25,6 +25,7 @@ export function acceptTask(probe: Probe, task: Task, purpose: string, cite: bool
     argv: [...task.accept, "-p", "no:cacheprovider"],
     purpose,
     inputs: [...ACCEPT_INPUTS, ...task.outputs.filter((path) => path.endsWith(".ipynb"))],
+    seen: true,
     wallSeconds: 180,
     cite,
   });

@@ -1,5 +1,6 @@
 // f2: are there two real candidates, do their figures follow from their structure, does the choice follow from the clauses.
 
+import { isKept } from "../knowledge/feasibility.js";
 import { networkSize } from "../knowledge/layers.js";
 import { brokenLimit } from "../knowledge/limits.js";
 import type { Probe } from "../ports/workbench.js";
@@ -81,7 +82,7 @@ function candidateOf(
     parametersComputed: computed,
     figuresLabelled: Object.values(candidate.estimate).every((figure) => figure.cites.length > 0 && figure.how !== ""),
     breaks: requirements.items
-      .filter((clause) => brokenLimit(clause, candidate.estimate) !== null)
+      .filter((clause) => brokenLimit(clause, candidate.estimate) !== null && !isKept(requirements, clause.id))
       .map((clause) => clause.id),
   };
 }

@@ -54,7 +54,13 @@ function exitOf(probe: Probe, entry: number): number | null {
 }
 
 async function trainingOf(probe: Probe): Promise<T3Evidence["training"]> {
-  const run = await probe.run({ argv: TRAIN_ARGV, purpose: TRAIN_PURPOSE, inputs: TRAIN_INPUTS, citeOnly: true });
+  const run = await probe.run({
+    argv: TRAIN_ARGV,
+    purpose: TRAIN_PURPOSE,
+    inputs: TRAIN_INPUTS,
+    seen: true,
+    citeOnly: true,
+  });
   const curve = await probe.python(
     "probe.py",
     { probe: "curve", metrics: join(probe.root, RUN_FOLDER, "metrics.csv") },

@@ -9,6 +9,8 @@ export interface EnvironmentRequest {
   /** Text of the fully pinned lock. */
   readonly lock: string;
   readonly offline: boolean;
+  /** How long one installation may take; the rulebook's limit. Absent: an hour. */
+  readonly installSeconds?: number;
 }
 
 export interface EnvironmentReady {

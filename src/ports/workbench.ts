@@ -6,8 +6,9 @@ import type { Entry, EntryType } from "../spec/entry.js";
 import type { AnswerName } from "../spec/mind.js";
 import type { Question } from "../spec/requirements.js";
 import type { Finding } from "../spec/verdict.js";
+import type { Accept, Reply } from "./asker.js";
 import type { EnvironmentReady, HostFacts } from "./environments.js";
-import type { FileState } from "./workspace.js";
+import type { FileState, MergedFile } from "./workspace.js";
 
 /** A command with its line in the ledger. */
 export interface Recorded {
@@ -22,12 +23,19 @@ export interface RunRequest {
   readonly purpose: string;
   /** Paths (globs) whose meaning the result depends on. Citing needs them unchanged. */
   readonly inputs?: readonly string[];
+  /** True when the result depends on form too (formatter, linter, comments that a type checker reads): inputs count by bytes. */
+  readonly byBytes?: boolean;
+  /** True: of the named inputs only those count that the run was seen to open, and which files there are. Project code alone. */
+  readonly seen?: boolean;
   /** `project` runs inside the sandbox with the project's environment first on PATH; `tool` runs plainly (git, nvidia-smi). */
   readonly as?: "project" | "tool";
   readonly write?: readonly string[];
   readonly network?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** Never more than the rulebook's limit of a command, which also stands in when absent. */
   readonly wallSeconds?: number;
+  /** Which limit of the rulebook counts; absent: `command`. */
+  readonly limit?: "command" | "training";
   readonly memoryBytes?: number;
   readonly stdin?: string;
   /** May an earlier record with equal argv, environment and inputs stand in? Default false in work, true in evidence. */
@@ -59,6 +67,8 @@ export interface Probe {
   read(path: string): Promise<string | null>;
   list(globs: readonly string[], options?: { readonly kept?: boolean }): Promise<readonly string[]>;
   states(paths: readonly string[]): Promise<ReadonlyMap<string, FileState>>;
+  /** Merge commits of the project in which both branches changed the file. */
+  merges(path: string): Promise<readonly MergedFile[]>;
   run(request: RunRequest): Promise<Recorded>;
   /** Runs a program of python/ in the trusted environment with a JSON request; `write` names folders it may write. */
   python(
@@ -123,9 +133,18 @@ export interface WorkTools extends Probe {
   answers(): Readonly<Record<string, { readonly text: string; readonly who: string }>>;
   /** Asks a person through the Asker; records question and answer. Null when nobody is there. */
   person(question: Question): Promise<string | null>;
+  /** One round over several questions with a way back; records questions and answers. Empty when nobody is there. */
+  people(questions: readonly Question[], accept: Accept): Promise<ReadonlyMap<string, Reply>>;
+  /**
+   * Asks the person at the terminal to approve exactly the bytes with this hash; a yes is recorded as `plumbline approve` would.
+   * Null: nobody is there, or `--yes`, which never grants.
+   */
+  approve(of: string, sha256: string, text: Bilingual): Promise<boolean | null>;
   /** The attempt's number and the findings of the last one. */
   readonly attempt: number;
   readonly findings: readonly Finding[];
+  /** Files that a person wrote last and that were kept against a proposal in this attempt; `lines`: where both changed. */
+  kept(): readonly { readonly path: string; readonly lines: readonly number[]; readonly diff: string }[];
   /** Shows an environment of the cache inside the project as a venv folder (debug-cpu). */
   expose(path: string, environment: EnvironmentReady): Promise<void>;
   readonly yes: boolean;

@@ -8,6 +8,33 @@ export interface FileState {
   readonly kept: boolean;
 }
 
+export interface ThreeTexts {
+  /** What both sides began with. */
+  readonly base: string;
+  readonly mine: string;
+  readonly theirs: string;
+}
+
+export interface Merged {
+  /** Both sides' changes; null where they meet. */
+  readonly text: string | null;
+  /** Lines of `mine` (from 1) where both sides changed the same. */
+  readonly conflicts: readonly number[];
+  /** Lines of `mine` that differ from the base: where each change begins. */
+  readonly handLines: readonly number[];
+  /** From mine to theirs, as hunks. */
+  readonly diff: string;
+}
+
+/** A merge commit in which both sides changed a file. */
+export interface MergedFile {
+  readonly commit: string;
+  readonly base: string;
+  readonly ours: string;
+  readonly theirs: string;
+  readonly result: string;
+}
+
 export interface Workspace {
   /** Absolute path of the project. */
   readonly root: string;
@@ -23,6 +50,10 @@ export interface Workspace {
   states(paths: readonly string[]): Promise<ReadonlyMap<string, FileState>>;
   /** Every file that .gitignore does not leave out; kept trees are listed by their globs. */
   all(): Promise<readonly string[]>;
+  /** Three texts put together line by line; null where that cannot be done. */
+  merge(texts: ThreeTexts): Promise<Merged | null>;
+  /** Merge commits reachable from HEAD in which both sides changed the file; [] without git. */
+  merges(path: string): Promise<readonly MergedFile[]>;
   /** Commits exactly these paths (and deletions) plus the ledger; own identity, no hooks. Returns the commit id, "" when git is absent. */
   commit(paths: readonly string[], message: string, trailer: string): Promise<string>;
   /** Trailers `Plumbline-Ledger: <seq> <hash>` reachable from HEAD, oldest first. */

@@ -1,65 +1,47 @@
 // A person's reply, or a recorded assumption, fills the clause it is about, and the clause is scored again.
-import { type Lang, say } from "../base/bilingual.js";
+import { say } from "../base/bilingual.js";
 import { InputError } from "../base/errors.js";
-import type { Clause, Question, Reading, Requirements, TaskMetric } from "../spec/requirements.js";
+import type { Clause, Question, TaskMetric } from "../spec/requirements.js";
+import { fillClause, newConstraints, nextId, withGoal } from "./answer-clauses.js";
+import { type Answerable, type Change, type Draftable, viewOf } from "./answer-view.js";
 import { type Books, booksOf } from "./books.js";
-import { findConstraints } from "./constraints.js";
-import { amount, isShare, titleOf, words } from "./draft.js";
-import { readFamily } from "./family.js";
-import type { FamilyEntry, Lexicon } from "./lexicon.js";
-import { measureCode } from "./measure-drafts.js";
-import { type Measure, pairMeasures } from "./measures.js";
+import { titleOf, words } from "./draft.js";
+import type { Lexicon } from "./lexicon.js";
+import type { Measure } from "./measure.js";
+import { pairMeasures } from "./measures.js";
 import { type NormalText, normalText } from "./normal-text.js";
 import { findPhrases } from "./phrases.js";
 import { scan } from "./scan.js";
 import { scoreOf } from "./score.js";
+import { type AtHand, askedAnew, taskOf } from "./task-answer.js";
 
-/** What can be answered: the analysis of `parse`, or the spec of a project. */
-export type Answerable = Reading | Requirements;
-
-interface Draftable {
-  readonly lang: Lang;
-  readonly family: FamilyEntry | null;
-  readonly items: readonly Clause[];
-  readonly metric: TaskMetric | null;
-  readonly gone: readonly string[];
-}
-
-interface Change {
-  readonly items: readonly Clause[];
-  readonly removed: readonly Clause[];
-  readonly metric: TaskMetric | null;
-  readonly family: FamilyEntry | null;
-}
-
-function viewOf(target: Answerable, books: Books): Draftable {
-  const isReading = "task" in target;
-  const family = isReading ? target.task.family : target.project.family;
-  return {
-    lang: isReading ? target.language : target.project.language,
-    family: family === null ? null : (books.familyOf(family) ?? null),
-    items: target.items,
-    metric: isReading ? target.metric : target.project.metric,
-    gone: isReading ? [] : target.tombstones.map((stone) => stone.id),
-  };
-}
-
-function put<T extends Answerable>(target: T, change: Change, questions: Question[], why: string): T {
+function put<T extends Answerable>(
+  target: T,
+  change: Change,
+  questions: Question[],
+  why: string,
+  lexicon: Lexicon,
+  atHand: AtHand | undefined,
+): T {
   const items = [...change.items];
-  const family = change.family;
+  const { task } = change;
+  const told = task?.family ?? null;
+  const recipes = atHand?.recipes ?? [];
+  const recipe = recipes.find((each) => each.family === told);
   if ("task" in target) {
-    const task =
-      family === null || family.id === target.task.family
-        ? target.task
-        : { family: family.id, modality: family.modality, compound: [] };
-    const blocked = task === target.task ? target.blocked : null;
-    return { ...target, task, items, questions, metric: change.metric, blocked };
+    const same = task === undefined || told === null;
+    const known = recipe === undefined ? null : { id: recipe.id, confidence: 1 };
+    const settled = same ? {} : { task, recipe: known, blocked: known === null ? target.blocked : null };
+    return { ...target, ...settled, items, questions, metric: change.metric };
   }
   const tombstones = [...target.tombstones, ...change.removed.map(({ id, text }) => ({ id, text, why }))];
   const { project } = target;
-  const same = family === null || family.id === project.family;
-  const named = same ? project : { ...project, family: family.id, modality: family.modality };
-  return { ...target, project: { ...named, metric: change.metric }, items, questions, tombstones };
+  const next = { ...target, project: { ...project, metric: change.metric }, items, questions, tombstones };
+  if (task === undefined || told === null || task.modality === null) return next;
+  const named = { family: told, modality: task.modality, compound: task.compound };
+  const kept = told === project.family ? project.recipe : "";
+  const moved = { ...next, project: { ...next.project, ...named, recipe: recipe?.id ?? kept } };
+  return told === project.family ? moved : { ...moved, questions: askedAnew(moved, told, lexicon, recipes) };
 }
 
 function unreadable(question: Question, text: string): InputError {
@@ -91,11 +73,18 @@ function saysOnly(books: Books, list: "agree" | "unlimitedAnswers", text: Normal
 }
 
 /**
- * Applies a person's reply. Ids are never reused; the filled clause is scored again.
+ * Applies a person's reply. Ids are never reused; the filled clause is scored again. `atHand`: the recipes, so that a
+ * reply about the task settles the recipe too and asks what the new family asks.
  * @throws InputError for an unknown question, an empty reply, or one that cannot be read.
  */
-export function applyAnswer<T extends Answerable>(target: T, questionId: string, text: string, lexicon: Lexicon): T {
-  return apply(target, questionId, text, lexicon, false);
+export function applyAnswer<T extends Answerable>(
+  target: T,
+  questionId: string,
+  text: string,
+  lexicon: Lexicon,
+  atHand?: AtHand,
+): T {
+  return apply(target, questionId, text, lexicon, false, atHand);
 }
 
 /** Takes the assumed value of a question; the clause it makes is marked assumed. A question without one stays open. */
@@ -111,6 +100,7 @@ function apply<T extends Answerable>(
   given: string,
   lexicon: Lexicon,
   assumed: boolean,
+  atHand?: AtHand,
 ): T {
   const question = target.questions.find((each) => each.id === questionId);
   if (question === undefined) throw unknownQuestion(questionId, target.questions);
@@ -130,7 +120,7 @@ function apply<T extends Answerable>(
   const questions = target.questions.map((each) =>
     each.id !== questionId || assumed ? each : { ...each, answer: given, score: 1 },
   );
-  return put(target, change, questions, `${questionId}: ${given}`);
+  return put(target, change, questions, `${questionId}: ${given}`, lexicon, atHand);
 }
 
 function changeFor(books: Books, view: Draftable, question: Question, text: string, assumed: boolean): Change {
@@ -151,20 +141,16 @@ function changeFor(books: Books, view: Draftable, question: Question, text: stri
 }
 
 function taskChange(books: Books, view: Draftable, question: Question, text: string): Change {
-  const plain = normalText(text, books.traditional);
-  const named = books.lexicon.families.families.find(
-    (family) =>
-      family.id === plain.norm.trim() ||
-      Object.values(family.title).some((title) => title.toLowerCase() === plain.norm.trim()),
-  );
-  const family = named ?? readFamily(books, plain).family;
-  if (family === null) throw unreadable(question, text);
+  const goal = view.items[0]?.source?.quote ?? view.items[0]?.text ?? "";
+  const task = taskOf(books, goal, text);
+  const family = task?.family == null ? undefined : books.familyOf(task.family);
+  if (task === null || family === undefined) throw unreadable(question, text);
   const items = view.items.map((clause) => {
     if (!question.of.includes(clause.id)) return clause;
     const subscores = { ...clause.subscores, clear: 0.95, testable: Math.max(0.7, clause.subscores.testable ?? 0) };
     return { ...clause, subscores, score: scoreOf({ subscores }) };
   });
-  return { items, removed: [], metric: view.metric, family };
+  return { items, removed: [], metric: view.metric, family, task };
 }
 
 /** The reply names the clause that holds, by id or by its number; the others are taken out. */
@@ -242,6 +228,8 @@ function limitChange(books: Books, view: Draftable, question: Question, text: st
   const [measure] = measuresIn(books, view, text, hint);
   if (measure === undefined) {
     if (text === question.assumed) return same;
+    const named = question.about === "hardware" ? newConstraints(books, view, text, assumed) : [];
+    if (named.length > 0) return { ...same, items: [...view.items, ...named] };
     return metricNamed(books, view, question, text, unsure);
   }
   const fits = unsure !== undefined && (unsure.kind === "goal") === (measure.kind === "metric");
@@ -276,77 +264,4 @@ function metricNamed(
             : clause,
         );
   return { items, removed: [], metric, family: view.family };
-}
-
-function nextId(view: Draftable, prefix: string): string {
-  const taken = [...view.items.map((clause) => clause.id), ...view.gone].filter((id) => id.startsWith(prefix));
-  const last = Math.max(0, ...taken.map((id) => Number(id.split("-")[1])));
-  return `${prefix}-${String(last + 1).padStart(3, "0")}`;
-}
-
-/** A number for quality makes the goal fully testable. */
-function withGoal(items: readonly Clause[], filled: Clause): Clause[] {
-  return items.map((clause, index) => {
-    if (index !== 0 || filled.kind !== "goal" || filled.value === undefined || clause.id === filled.id) return clause;
-    const subscores = { ...clause.subscores, testable: 1 };
-    return { ...clause, subscores, score: scoreOf({ subscores }) };
-  });
-}
-
-function fillClause(
-  books: Books,
-  view: Draftable,
-  measure: Measure,
-  id: string,
-  old: Clause | null,
-  assumed: boolean,
-): Clause {
-  const name = measure.name ?? old?.metric ?? "";
-  const isMetric = measure.kind === "metric";
-  const share = isShare(books, name) && measure.quantity.dimension === "share";
-  const single = name === "latency" ? "single" : "none";
-  const subscores = { clear: 0.95, measurable: 1, bounded: 1, testable: 1, sourced: assumed ? 0.5 : 1 };
-  return {
-    id,
-    kind: isMetric ? "goal" : "sla",
-    text: words(books, view.lang, "clauses", "limit", {
-      title: titleOf(books, view.lang, name),
-      op: measure.side.op,
-      value: amount(measure.value, measure.unit ?? undefined, share),
-      condition: words(books, view.lang, "conditions", single),
-    }),
-    source: old?.source ?? null,
-    ...(old?.source ? {} : { assumed: true }),
-    score: scoreOf({ subscores }),
-    subscores,
-    metric: name,
-    op: measure.side.op,
-    value: measure.value,
-    ...(measure.unit === null ? {} : { unit: measure.unit }),
-    measure: words(books, view.lang, "measures", measureCode(name)),
-  };
-}
-
-function newConstraints(books: Books, view: Draftable, text: string, assumed: boolean): Clause[] {
-  const plain = normalText(text, books.traditional);
-  const hits = findConstraints(books, plain, null, null).filter(
-    (hit) => !view.items.some((clause) => clause.code === hit.code),
-  );
-  let items = [...view.items];
-  return hits.map((hit) => {
-    const id = nextId({ ...view, items }, hit.kind === "constraint" ? "CON" : "COM");
-    const subscores = { clear: 0.95, testable: 1, sourced: assumed ? 0.5 : 1 };
-    const clause: Clause = {
-      id,
-      kind: hit.kind,
-      text: say(hit.title, view.lang),
-      source: null,
-      assumed: true,
-      score: scoreOf({ subscores }),
-      subscores,
-      code: hit.code,
-    };
-    items = [...items, clause];
-    return clause;
-  });
 }

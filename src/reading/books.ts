@@ -1,8 +1,9 @@
 // The lexicon compiled for searching, once per lexicon.
 import type { Comparison, Limit } from "../spec/codes.js";
 import type { ConstraintEntry, FamilyEntry, Lexicon, LimitEntry, MetricEntry, VagueEntry } from "./lexicon.js";
+import { featuresOf, type Likeness, likenessOf } from "./likeness.js";
 import { flatten, normalText, traditionalMap } from "./normal-text.js";
-import { type PhraseBook, phraseBook } from "./phrases.js";
+import { findPhrases, type PhraseBook, phraseBook } from "./phrases.js";
 
 export interface UnitWord {
   readonly code: string;
@@ -25,6 +26,12 @@ export interface ConstraintWord {
   readonly kind: "constraint" | "compatibility";
 }
 
+export interface TogetherWords {
+  readonly entry: ConstraintEntry;
+  readonly first: PhraseBook<true>;
+  readonly second: PhraseBook<true>;
+}
+
 export interface ProjectWord {
   readonly name: string;
   readonly whole: boolean;
@@ -45,6 +52,8 @@ export interface Books {
   readonly rateBefore: PhraseBook<number>;
   readonly comparisons: PhraseBook<ComparisonWord>;
   readonly constraints: PhraseBook<ConstraintWord>;
+  /** First and second words of constraints that two words say together. */
+  readonly together: readonly TogetherWords[];
   readonly accelerators: PhraseBook<Lexicon["constraints"]["accelerators"][number]>;
   readonly languages: PhraseBook<string>;
   readonly things: PhraseBook<string>;
@@ -54,6 +63,8 @@ export interface Books {
   readonly counters: PhraseBook<true>;
   /** Plain word lists by name. */
   readonly list: (name: ListName) => PhraseBook<true>;
+  /** Compares a text with the example sentences; learnt from them on first use. */
+  readonly likeness: () => Likeness;
   readonly metricOf: (name: string) => MetricEntry | undefined;
   readonly limitOf: (name: string) => LimitEntry | undefined;
   readonly familyOf: (id: string) => FamilyEntry | undefined;
@@ -69,11 +80,18 @@ const LISTS = {
   single: (l: Lexicon) => l.limits.conditions.single,
   notLimits: (l: Lexicon) => l.limits.not_limits,
   notAfter: (l: Lexicon) => l.limits.not_after,
+  whole: (l: Lexicon) => l.limits.whole,
+  runs: (l: Lexicon) => l.limits.runs,
+  present: (l: Lexicon) => l.limits.present,
+  promises: (l: Lexicon) => l.limits.promises,
+  dataWords: (l: Lexicon) => l.limits.data_words,
+  leftOver: (l: Lexicon) => l.limits.left_over,
   unlimited: (l: Lexicon) => l.limits.unlimited,
   frames: (l: Lexicon) => l.units.frames,
   connectors: (l: Lexicon) => l.comparisons.connectors,
   verbs: (l: Lexicon) => l.constraints.exclusions.verbs,
   bare: (l: Lexicon) => l.constraints.exclusions.bare,
+  banned: (l: Lexicon) => l.constraints.exclusions.banned,
   exclusive: (l: Lexicon) => l.constraints.exclusive,
   blockedBy: (l: Lexicon) => l.constraints.constraints.flatMap((entry) => entry.blocked_by),
   placeholders: (l: Lexicon) => l.vague.placeholders,
@@ -102,6 +120,15 @@ function compile(lexicon: Lexicon): Books {
   const families = lexicon.families.families;
   const { metrics, limits, units, constraints } = lexicon;
   const lists = new Map<ListName, PhraseBook<true>>();
+  const words = book(Object.entries(lexicon.words.words).map(([name, list]) => [list, name] as const));
+  let learnt: Likeness | null = null;
+  const features = (sentence: string): readonly string[] => {
+    const flat = fold(sentence);
+    return featuresOf(
+      flat,
+      findPhrases(words, flat).map((hit) => hit.value),
+    );
+  };
   return {
     lexicon,
     traditional,
@@ -111,7 +138,7 @@ function compile(lexicon: Lexicon): Books {
         [family.weak, { family, strength: "weak" as const }] as const,
       ]),
     ),
-    words: book(Object.entries(lexicon.words.words).map(([name, words]) => [words, name] as const)),
+    words,
     compounds: book(lexicon.compounds.compounds.map((entry) => [entry.words, entry] as const)),
     metrics: book(metrics.metrics.map((entry) => [entry.words, entry] as const)),
     metricCues: book(Object.entries(metrics.cues).map(([name, words]) => [words, name] as const)),
@@ -125,6 +152,13 @@ function compile(lexicon: Lexicon): Books {
       ...constraints.constraints.map((entry) => [entry.words, { entry, kind: "constraint" as const }] as const),
       ...constraints.compatibilities.map((entry) => [entry.words, { entry, kind: "compatibility" as const }] as const),
     ]),
+    together: constraints.constraints.flatMap((entry) =>
+      entry.together.map(([first, second]) => ({
+        entry,
+        first: book([[first, true as const]]),
+        second: book([[second, true as const]]),
+      })),
+    ),
     accelerators: book(constraints.accelerators.map((entry) => [entry.words, entry] as const)),
     languages: book(constraints.languages.map((entry) => [entry.words, entry.code] as const)),
     things: book(constraints.exclusions.things.map((entry) => [entry.words, entry.code] as const)),
@@ -141,6 +175,10 @@ function compile(lexicon: Lexicon): Books {
       const made = book([[LISTS[name](lexicon), true as const]]);
       lists.set(name, made);
       return made;
+    },
+    likeness: () => {
+      learnt ??= likenessOf(lexicon, features);
+      return learnt;
     },
     metricOf: lookup(metrics.metrics, (entry) => entry.name),
     limitOf: lookup(limits.limits, (entry) => entry.name),

@@ -40,7 +40,35 @@ const OPPOSITES: readonly (readonly [string, string])[] = [
   ["framework:tensorflow", "exclude:tensorflow"],
   ["framework:paddle", "exclude:paddle"],
   ["deploy:docker", "exclude:docker"],
+  ["hardware:cpu", "hardware:gpu"],
+  ["licence:permissive", "licence:non-commercial"],
 ];
+
+/** What must be no more than something else: a part than the whole, the median than the tail. */
+const AT_MOST: readonly (readonly [small: string, large: string])[] = [
+  ["model_size", "image_size"],
+  ["model_size", "memory"],
+  ["model_size", "gpu_memory"],
+];
+
+/** A lower bound of the part above an upper bound of the whole. */
+function partConflict(items: readonly Clause[], small: string, large: string): Conflict | null {
+  const part = items.find(
+    (clause) => clause.metric === small && clause.value !== undefined && side(clause) === "lower",
+  );
+  const whole = items.find(
+    (clause) => clause.metric === large && clause.value !== undefined && side(clause) === "upper",
+  );
+  if (part === undefined || whole === undefined || comparable(part) <= comparable(whole)) return null;
+  return { ids: [part.id, whole.id], stricter: null };
+}
+
+/** A card is named and no card may be used: "CPU only" beside a limit on GPU memory. */
+function cardConflict(items: readonly Clause[]): Conflict | null {
+  const none = items.find((clause) => clause.code === "hardware:cpu");
+  const card = items.find((clause) => clause.metric === "gpu_memory" && clause.kind === "sla");
+  return none === undefined || card === undefined ? null : { ids: [none.id, card.id], stricter: null };
+}
 
 export function conflictsOf(items: readonly Clause[]): Conflict[] {
   const groups = new Map<string, Clause[]>();
@@ -60,7 +88,11 @@ export function conflictsOf(items: readonly Clause[]): Conflict[] {
     const second = items.find((clause) => clause.code === b);
     return first === undefined || second === undefined ? [] : [{ ids: [first.id, second.id], stricter: null }];
   });
-  return [...bounds, ...codes];
+  const parts = AT_MOST.map(([small, large]) => partConflict(items, small, large)).filter((each) => each !== null);
+  const card = codes.some((each) => each.ids.length > 0 && items.some((clause) => clause.code === "hardware:gpu"))
+    ? null
+    : cardConflict(items);
+  return [...bounds, ...codes, ...parts, ...(card === null ? [] : [card])];
 }
 
 /** The contradictions by name, e.g. `SLA-001 SLA-003`; empty when the clauses can hold together. */

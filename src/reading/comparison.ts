@@ -16,7 +16,7 @@ export interface Side {
 /** The way in which more of it is better: latency is `upper`, accuracy is `lower`. */
 export type Natural = "upper" | "lower";
 
-const AFTER_GAP = 12;
+const AFTER_GAP = 20;
 
 /** Comparison words of the whole text by position, found once. */
 export type ComparisonHits = readonly Hit<ComparisonWord>[];
@@ -29,11 +29,11 @@ function naturalOp(natural: Natural): Comparison {
 function after(hits: ComparisonHits, text: NormalText, quantity: Quantity): Hit<ComparisonWord> | null {
   for (const hit of hits) {
     if (hit.start < quantity.end) continue;
-    const gap = text.norm.slice(quantity.end, hit.start);
+    const gap = text.norm.slice(quantity.end, hit.start).replace(/[()]/g, "");
     if (gap.length > AFTER_GAP || /[,。;!?\n]/.test(gap)) return null;
     if (
       hit.value.place === "after" &&
-      (gap.trim() === "" || /^ ?(的|[\u4e00-\u9fff]{1,4}|(per|a|an|each) [a-z ]*)$/.test(gap))
+      (gap.trim() === "" || /^ ?(的|[\u4e00-\u9fff]{1,4}|(per|a|an|each|of) [a-z ]*)$/.test(gap))
     )
       return hit;
   }
@@ -72,9 +72,9 @@ export function sideOf(
   const behind = after(nearby(hits, quantity.end, quantity.end + AFTER_GAP + 8), text, quantity);
   const ahead = nearby(hits, span.from, quantity.number).filter((hit) => hit.end <= quantity.number);
   const direct = ahead.filter((hit) => hit.value.place === "before").at(-1);
-  if (direct !== undefined && behind !== null && negatesAfter(text, direct)) return said(direct, natural, kind);
-  if (behind !== null) return said(behind, natural, kind);
-  if (direct !== undefined) return said(direct, natural, kind);
+  if (direct !== undefined && behind !== null && negatesAfter(text, direct)) return said(text, direct, natural, kind);
+  if (behind !== null) return said(text, behind, natural, kind);
+  if (direct !== undefined) return said(text, direct, natural, kind);
   const capacity = ahead.filter((hit) => hit.value.place === "capacity").at(-1);
   if (capacity !== undefined && kind !== "limit") return { op: naturalOp(natural), said: true, span: capacity };
   const wishes = nearby(hits, kind === "capacity" ? span.sentence.start : span.from, quantity.number);
@@ -82,7 +82,10 @@ export function sideOf(
   if (wish !== undefined && kind !== "limit") {
     return { op: naturalOp(natural), said: true, span: wish.start >= span.from ? wish : null };
   }
-  return { op: naturalOp(natural), said: false, span: null };
+  const named =
+    kind === "quality" &&
+    /\bof (?:about |around )?$/.test(text.norm.slice(Math.max(0, quantity.number - 12), quantity.number));
+  return { op: naturalOp(natural), said: named, span: null };
 }
 
 /** "不低于95%以上": the word in front already denies, it is the stronger one. */
@@ -90,9 +93,27 @@ function negatesAfter(text: NormalText, hit: Span): boolean {
   return /^(不|no |not )/.test(text.norm.slice(hit.start, hit.end));
 }
 
+const TURNED = { ">": "<=", "<": ">=", ">=": "<", "<=": ">", "==": "==" } as const;
+const DENIED = /(不|别|勿|不能|不得|不可|不应|不该|不许|不准|不要|不宜|不会|不让|无法|不允许|不可以)(再|要|有)?$/;
+const DENIED_EN = /(?:\bnot|n't|\bnever|\bcannot|\bno)(?: [a-z]+){0,3} $/;
+
+/** 不能大于, "should not wait more than": the word is turned round by a denial in front of it. */
+function turned(text: NormalText, hit: Hit<ComparisonWord>): Comparison {
+  const { op, place } = hit.value;
+  if (place !== "before" || (op !== ">" && op !== "<") || negatesAfter(text, hit)) return op;
+  const head = text.flat.slice(Math.max(0, hit.start - 28), hit.start);
+  const segment = head.split(/[,。.;:!?]/).at(-1) ?? "";
+  return DENIED.test(segment) || DENIED_EN.test(segment) ? TURNED[op] : op;
+}
+
 /** "up to 100 users" for a capacity means that it must carry 100. */
-function said(hit: Hit<ComparisonWord>, natural: Natural, kind: "quality" | "capacity" | "limit"): Side {
-  const { op } = hit.value;
+function said(
+  text: NormalText,
+  hit: Hit<ComparisonWord>,
+  natural: Natural,
+  kind: "quality" | "capacity" | "limit",
+): Side {
+  const op = turned(text, hit);
   const upper = op === "<" || op === "<=";
   if (kind === "capacity" && natural === "lower" && upper) return { op: ">=", said: true, span: hit };
   if (/better/.test(hit.word)) return { op: naturalOp(natural), said: true, span: hit };
@@ -104,7 +125,7 @@ function said(hit: Hit<ComparisonWord>, natural: Natural, kind: "quality" | "cap
 export function onlyConnectors(books: Books, text: NormalText, from: number, to: number): boolean {
   let at = from;
   while (at < to) {
-    if (/[\s(]/.test(text.flat[at] ?? "")) {
+    if (/[\s()]/.test(text.flat[at] ?? "")) {
       at += 1;
       continue;
     }

@@ -4,7 +4,7 @@ import type { Books } from "./books.js";
 import { isNegated } from "./negation.js";
 import type { NormalText } from "./normal-text.js";
 import { findPhrases, overlaps, phraseAt } from "./phrases.js";
-import type { Span } from "./sentences.js";
+import { type Span, segmentsOf, sentencesOf, spanAt } from "./sentences.js";
 
 export interface ConstraintHit {
   readonly kind: "constraint" | "compatibility";
@@ -35,6 +35,28 @@ function listed(books: Books, text: NormalText): ConstraintHit[] {
       span: hit,
       clear: 0.9,
     }));
+}
+
+const NEAR = 26;
+
+/** 录音只能留在行内服务器上: a word of staying and a word of one's own place in one segment. */
+function together(books: Books, text: NormalText): ConstraintHit[] {
+  const segments = sentencesOf(text.norm).flatMap((sentence) => segmentsOf(text.norm, sentence));
+  return books.together.flatMap(({ entry, first, second }) => {
+    const firsts = findPhrases(first, text.flat);
+    const seconds = firsts.length === 0 ? [] : findPhrases(second, text.flat);
+    for (const a of firsts) {
+      const home = spanAt(segments, a.start);
+      const b = seconds.find(
+        (each) => each.start >= a.end && each.start - a.end <= NEAR && spanAt(segments, each.start) === home,
+      );
+      if (b !== undefined) {
+        const span = { start: a.start, end: b.end };
+        return [{ kind: "constraint" as const, code: entry.code, title: entry.title, span, clear: 0.85 }];
+      }
+    }
+    return [];
+  });
 }
 
 function accelerators(books: Books, text: NormalText): ConstraintHit[] {
@@ -73,6 +95,32 @@ function exclusion(books: Books, code: string, span: Span): ConstraintHit {
   return { kind: "constraint", code: `exclude:${code}`, title, span, clear: 0.9 };
 }
 
+const LAST_WORDS = /([a-z][a-z0-9.+]*) (?:is |are )?$/;
+
+/** "PaddleOCR must not be used", "Llama is banned": the thing stands in front. */
+function bannedThings(books: Books, text: NormalText): ConstraintHit[] {
+  return findPhrases(books.list("banned"), text.flat).flatMap((hit) => {
+    const from = Math.max(0, hit.start - 30);
+    const head = text.flat.slice(from, hit.start);
+    const known = findPhrases(books.things, head).at(-1);
+    if (known !== undefined && head.slice(known.end).trim() === "") {
+      return [exclusion(books, known.value, { start: from + known.start, end: hit.end })];
+    }
+    const word = LAST_WORDS.exec(head)?.[1];
+    if (word === undefined) return [];
+    const start = hit.start - (LAST_WORDS.exec(head)?.[0].length ?? 0);
+    return isName(text, start, word) ? [exclusion(books, word, { start, end: hit.end })] : [];
+  });
+}
+
+/** A Latin word with a capital or a digit is a name. */
+function isName(text: NormalText, at: number, word: string): boolean {
+  if (word.length < 2 || /^(gpu|cpu|cuda|they|it|this|that|which|data|api|apis)$/.test(word)) return false;
+  return /[A-Z0-9]/.test(
+    text.points.slice(text.origin[at] ?? 0, (text.origin[at + word.length - 1] ?? 0) + 1).join(""),
+  );
+}
+
 /** After 不要用 or "without": known things, or a Latin name; a list goes on after "and". */
 function exclusions(books: Books, text: NormalText): ConstraintHit[] {
   const found: ConstraintHit[] = [];
@@ -91,7 +139,7 @@ function exclusions(books: Books, text: NormalText): ConstraintHit[] {
       at = next;
     }
   }
-  return found;
+  return [...found, ...bannedThings(books, text)];
 }
 
 function thingAt(books: Books, text: NormalText, at: number, bare: boolean): { code: string; end: number } | null {
@@ -172,7 +220,7 @@ export function findConstraints(
   modality: string | null,
 ): ConstraintHit[] {
   const excluded = exclusions(books, text);
-  const others = [...accelerators(books, text), ...listed(books, text)].filter(
+  const others = [...accelerators(books, text), ...listed(books, text), ...together(books, text)].filter(
     (hit) => !excluded.some((each) => overlaps(each.span, hit.span)) || hit.code === "privacy:on-premise",
   );
   return merged([...others, ...excluded, ...languages(books, text, family, modality), ...priorities(books, text)]);

@@ -1,12 +1,13 @@
 // Which of the 28 families the request asks for, how surely, and whether it is a pipeline of several.
 import type { Family, Modality } from "../spec/codes.js";
 import type { Books } from "./books.js";
+import { COMBO, classWords, type Sign, signsOf } from "./family-signs.js";
 import type { FamilyEntry } from "./lexicon.js";
 import { isNegated } from "./negation.js";
 import type { NormalText } from "./normal-text.js";
-import { findPhrases, inside, overlaps } from "./phrases.js";
+import { findPhrases, overlaps } from "./phrases.js";
 import { round } from "./score.js";
-import { type Span, sentencesOf, spanAt } from "./sentences.js";
+import type { Span } from "./sentences.js";
 
 export interface FamilyReading {
   readonly family: FamilyEntry | null;
@@ -20,125 +21,25 @@ export interface FamilyReading {
   readonly at: Span | null;
 }
 
-interface Sign extends Span {
-  readonly family: FamilyEntry;
-  readonly weight: number;
-  readonly strong: boolean;
-}
-
-const WEAK = 0.5;
-const COMBO = 0.72;
-const METRIC = 0.5;
-/** A metric of one family alone names it, but leaves it a question. */
-const ONLY = 0.6;
 const CLOSE = 0.1;
 /** A general family that is named this much more surely is not quieted by a specific one. */
 const RIVAL = 0.14;
 export const SURE = 0.6;
-const SHORT = 160;
-const LONG = 400;
-const GOAL_WORDS =
-  /任务|目标|预测|识别|检测|分类|需要|开发|构建|要求参赛|我们要|希望|task|goal|predict|challenge|build|asked to|develop|competition|we want|we need|your job|objective|train a/;
-
-/** Longer words say more: 0.80 for two characters to 0.94. */
-function strongWeight(word: string): number {
-  const width = [...word].reduce((sum, char) => sum + (char.charCodeAt(0) > 255 ? 2 : 1), 0);
-  return 0.78 + 0.01 * Math.min(width, 16);
-}
-
-function sentenceWeights(text: NormalText, sentences: readonly Span[]): ReadonlyMap<Span, number> {
-  const long = text.norm.length > LONG;
-  return new Map(
-    sentences.map((sentence, index) => {
-      const goal = GOAL_WORDS.test(text.norm.slice(sentence.start, sentence.end));
-      return [sentence, !long || goal ? 1 : index === 0 ? 0.9 : 0.6];
-    }),
-  );
-}
-
-function signsOf(books: Books, text: NormalText): Sign[] {
-  const sentences = sentencesOf(text.norm);
-  const weights = sentenceWeights(text, sentences);
-  const weightAt = (at: number): number => weights.get(spanAt(sentences, at) ?? { start: -1, end: -1 }) ?? 1;
-  const hits = findPhrases(books.families, text.flat).filter((hit) => !isNegated(books, text, hit));
-  const named: Sign[] = hits.map((hit) => ({
-    start: hit.start,
-    end: hit.end,
-    family: hit.value.family,
-    strong: hit.value.strength === "strong",
-    weight: (hit.value.strength === "strong" ? strongWeight(hit.word) : WEAK) * weightAt(hit.start),
-  }));
-  return [...named, ...comboSigns(books, text, sentences, named, weightAt), ...metricSigns(books, text)];
-}
-
-/** A metric that only some families use is a hint. */
-function metricSigns(books: Books, text: NormalText): Sign[] {
-  const families = books.lexicon.families.families;
-  return findPhrases(books.metrics, text.flat).flatMap(({ start, end, value }) =>
-    families
-      .filter((family) => family.metric_hints.includes(value.name))
-      .map((family, _, all) => ({ start, end, family, strong: false, weight: all.length === 1 ? ONLY : METRIC })),
-  );
-}
-
-function comboSigns(
-  books: Books,
-  text: NormalText,
-  sentences: readonly Span[],
-  named: readonly Sign[],
-  weightAt: (at: number) => number,
-): Sign[] {
-  const strong = named.filter((sign) => sign.strong);
-  const words = classWords(books, text);
-  const whole = text.norm.length <= SHORT ? [{ start: 0, end: text.norm.length }] : [];
-  const signs: Sign[] = [];
-  for (const span of [...sentences, ...whole]) {
-    const here = words.filter((word) => inside(word, span));
-    for (const family of books.lexicon.families.families) {
-      const far = span === whole[0] && signs.some((sign) => sign.family === family);
-      for (const [first, second] of far ? [] : family.combos) {
-        const pair = comboPair(here, first, second, strong, family);
-        if (pair === null || isNegated(books, text, pair[0]) || isNegated(books, text, pair[1])) continue;
-        const start = Math.min(pair[0].start, pair[1].start);
-        const end = Math.max(pair[0].end, pair[1].end);
-        signs.push({ start, end, family, strong: false, weight: COMBO * weightAt(start) });
-      }
-    }
-  }
-  return signs;
-}
-
-interface ClassWord extends Span {
-  readonly value: string;
-}
-
-/** Word classes overlap (识别 classifies and reads), so every word keeps all its classes. */
-function classWords(books: Books, text: NormalText): ClassWord[] {
-  return findPhrases(books.words, text.flat);
-}
-
-/** Two words of the two classes that do not overlap and are not part of another family's own name. */
-function comboPair(
-  words: readonly ClassWord[],
-  first: string,
-  second: string,
-  strong: readonly Sign[],
-  family: FamilyEntry,
-): [ClassWord, ClassWord] | null {
-  const free = (word: ClassWord): boolean => !strong.some((sign) => sign.family !== family && inside(word, sign));
-  const lefts = words.filter((word) => word.value === first && free(word)).slice(0, 4);
-  const rights = words.filter((word) => word.value === second && free(word)).slice(0, 4);
-  for (const left of lefts) {
-    const right = rights.find((word) => !overlaps(left, word));
-    if (right !== undefined) return [left, right];
-  }
-  return null;
-}
+/** From here on a family is proposed, as a question; under it the task cannot be told. */
+const PROPOSED = 0.33;
+/** A family that is nowhere called by its name is sure from here on: by cross-validation nine of ten such readings are right. */
+const SURE_UNNAMED = 0.7;
+/** Word classes that no example sentence bears out are not enough to be sure. */
+const ALONE = 0.8;
 
 interface Ranked {
   readonly family: FamilyEntry;
   readonly score: number;
   readonly first: Sign;
+}
+
+function placed(signs: readonly Sign[]): Sign | undefined {
+  return signs.find((sign) => sign.start >= 0 && sign.from !== "metric");
 }
 
 /** Noisy-or over the distinct signs of each family; a more specific family quiets the general one. */
@@ -149,13 +50,18 @@ function rank(signs: readonly Sign[]): Ranked[] {
     const best = [...own].sort((a, b) => b.weight - a.weight || a.start - b.start).slice(0, 3);
     const miss = best.reduce((product, sign, index) => product * (1 - sign.weight * (index === 0 ? 1 : 0.5)), 1);
     const first = own.reduce((a, b) => (b.start < a.start ? b : a));
-    return { family, score: 1 - miss, first: best[0] ?? first };
+    const agreed = own.some((sign) => sign.strong || sign.from === "examples");
+    const written = own.some((sign) => sign.from === "name" || sign.from === "combo");
+    return { family, written, score: (1 - miss) * (agreed ? 1 : ALONE), first: placed(best) ?? first };
   });
   return raw
     .map((entry) => {
       const quieted = raw.some(
         (other) =>
-          other.score >= SURE && other.score >= entry.score - RIVAL && other.family.over.includes(entry.family.id),
+          other.written &&
+          other.score >= SURE &&
+          other.score >= entry.score - RIVAL &&
+          other.family.over.includes(entry.family.id),
       );
       return { ...entry, score: round(quieted ? entry.score * 0.5 : entry.score) };
     })
@@ -180,6 +86,19 @@ function pipeline(books: Books, text: NormalText, signs: readonly Sign[], ranked
   return joined && between.length <= 60 ? [a, b] : [];
 }
 
+/** The task is said in the first pages; what is longer is only searched for limits. */
+const MOST_READ = 20_000;
+
+function headOf(text: NormalText): NormalText {
+  return text.norm.length <= MOST_READ
+    ? text
+    : { ...text, norm: text.norm.slice(0, MOST_READ), flat: text.flat.slice(0, MOST_READ) };
+}
+
+function doubtful(signs: readonly Sign[], top: Ranked): boolean {
+  return top.score < SURE_UNNAMED && !signs.some((sign) => sign.strong && sign.family === top.family);
+}
+
 export function readFamily(books: Books, text: NormalText): FamilyReading {
   const fixed = findPhrases(books.compounds, text.flat).find((hit) => !isNegated(books, text, hit));
   if (fixed !== undefined) {
@@ -187,22 +106,22 @@ export function readFamily(books: Books, text: NormalText): FamilyReading {
     const modality = family === null ? null : modalityOf(family, books, text);
     return { family, modality, compound: fixed.value.parts, confidence: 0.9, rival: null, at: fixed };
   }
-  const signs = signsOf(books, text);
+  const signs = signsOf(books, headOf(text));
   const ranked = rank(signs);
   const stages = pipeline(books, text, signs, ranked);
   const top = stages[0] ?? ranked[0];
-  if (top === undefined || top.score < SURE) {
+  if (top === undefined || top.score < PROPOSED) {
     return { family: null, modality: null, compound: [], confidence: round(top?.score ?? 0), rival: null, at: null };
   }
   const second = ranked.find((entry) => entry.family !== top.family);
   const close =
-    stages.length === 0 && second !== undefined && top.score - second.score <= CLOSE && second.score >= SURE;
+    stages.length === 0 && second !== undefined && top.score - second.score <= CLOSE && second.score >= PROPOSED;
   return {
     family: top.family,
     modality: modalityOf(top.family, books, text),
     compound: stages.map((stage) => stage.family.id),
-    confidence: close ? SURE : top.score,
+    confidence: close || doubtful(signs, top) ? Math.min(SURE, top.score) : top.score,
     rival: close ? second.family : null,
-    at: top.first.weight === ONLY ? null : top.first,
+    at: top.first.start < 0 ? null : top.first,
   };
 }

@@ -80,6 +80,14 @@ const Limits = z.strictObject({
   conditions: z.strictObject({ single: Words }),
   not_limits: Words,
   not_after: Words,
+  /** A whole run is timed, not one request; `runs` only with minutes or hours. */
+  whole: Words,
+  runs: Words,
+  /** How it is today, what people or firms promise, what the data measures, what is left: no limits. */
+  present: Words,
+  promises: Words,
+  data_words: Words,
+  left_over: Words,
   unlimited: Words,
 });
 
@@ -118,6 +126,8 @@ const ConstraintEntry = z.strictObject({
   code: z.string(),
   title: BilingualText,
   words: Words,
+  /** Two word lists: one of each near the other in one segment says the same. */
+  together: z.array(z.tuple([Words, Words])).default([]),
   absorbs: z.boolean().optional(),
   negated: z.literal("drop").optional(),
   blocked_by: z.array(z.string()).default([]),
@@ -130,8 +140,11 @@ const Constraints = z.strictObject({
   accelerators: z.array(z.strictObject({ name: z.string(), memory: z.number().optional(), words: Words })),
   languages: z.array(Coded),
   language_is_task: z.array(Family),
-  exclusions: z.strictObject({ verbs: Words, bare: Words, things: z.array(Coded) }),
+  /** `banned`: stands after the thing: "X must not be used". */
+  exclusions: z.strictObject({ verbs: Words, bare: Words, banned: Words, things: z.array(Coded) }),
   exclusive: Words,
+  /** Words that identify people, and the families that would read them. */
+  personal: z.strictObject({ families: z.array(Family), words: Words }),
 });
 
 const VagueEntry = z.strictObject({
@@ -156,6 +169,7 @@ const Vague = z.strictObject({
 
 export const Lexicon = z.strictObject({
   families: z.strictObject({ families: z.array(FamilyEntry).min(1) }),
+  examples: z.strictObject({ examples: z.array(z.strictObject({ family: Family, zh: Words, en: Words })) }),
   words: z.strictObject({ words: WordMap }),
   compounds: z.strictObject({
     compounds: z.array(z.strictObject({ words: Words, family: Family, parts: z.array(Family) })),

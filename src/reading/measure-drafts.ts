@@ -5,7 +5,7 @@ import type { Subscores } from "../spec/requirements.js";
 import type { Books } from "./books.js";
 import { amount, type Doubt, type Draft, isShare, titleOf, topicOf, words } from "./draft.js";
 import type { FamilyEntry } from "./lexicon.js";
-import type { Measure } from "./measures.js";
+import type { Measure } from "./measure.js";
 import { type NormalText, sourceOf } from "./normal-text.js";
 
 export interface DraftContext {
@@ -214,13 +214,14 @@ export function measureDraft(context: DraftContext, measure: Measure): Draft {
   return {
     prefix: measure.kind === "metric" ? "REQ" : "SLA",
     kind: measure.kind === "metric" ? "goal" : "sla",
-    text: words(books, lang, "clauses", "limit", { title, op, value: shown, condition }),
+    text: measure.misfit
+      ? words(books, lang, "clauses", "vague", { quote })
+      : words(books, lang, "clauses", "limit", { title, op, value: shown, condition }),
     span: measure.span,
     subscores: subscoresOf(context, measure, name),
     metric: name,
-    op,
-    value: measure.value,
-    ...(measure.unit === null ? {} : { unit: measure.unit }),
+    ...(measure.misfit ? {} : { op, value: measure.value }),
+    ...(measure.misfit || measure.unit === null ? {} : { unit: measure.unit }),
     measure: words(books, lang, "measures", measureCode(name)),
     doubts: doubtsOf(context, measure, name, { title, op, amount: shown, quote }),
   };

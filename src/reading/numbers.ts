@@ -17,7 +17,10 @@ const ZH_NUMERAL = new RegExp(`[${ZH_DIGIT}十百千拾佰仟][${ZH_DIGIT}十百
 const ZH_SHARE = new RegExp(`([0-9.]+|[${ZH_DIGIT}十百千万亿]+)分之([0-9.]+|[${ZH_DIGIT}十百千万点]+)`, "y");
 const ZH_TENTHS = new RegExp(`([${ZH_DIGIT}]|[1-9])成([${ZH_DIGIT}半]|[1-9])?`, "y");
 const EN_WORD = /[a-z]+/y;
-const EN_SHARE = /^ (?:times )?(?:in|out of|in every|out of every|per) (?:a )?/;
+const EN_SHARE = /^ (?:times )?(?:in|out of|in every|out of every|per) (?:an? )?/;
+/** "two mistakes in 100", "one false alarm per thousand": what is counted stands between. */
+const EN_SHARE_OF =
+  /^(?: (?:false|wrong|missed))? (?:mistakes?|errors?|alarms?|positives?|negatives?|misses|answers|cases|one|ones) (?:in|out of|in every|per|for every) (?:an? )?/;
 
 /** 三百二十五 → 325, 一点五 → 1.5, 九五 → 95; null when it is no numeral. */
 export function chineseNumber(text: string, words: Words): number | null {
@@ -109,6 +112,16 @@ function arabic(norm: string, at: number, words: Words): NumberHit | null {
   return { start: at, end, value: exact(value), share: false };
 }
 
+const ARTICLE = /^an? (?=(?:second|minute|hour|millisecond)\b)/;
+const ARTICLE_HEAD = /\b(?:under|within|in|than|least|most|below|inside|about|of|exceed|exceeding) $/;
+
+/** "under a second": the article is a one. */
+function article(flat: string, at: number): NumberHit | null {
+  const found = ARTICLE.exec(flat.slice(at, at + 16));
+  if (found === null || !ARTICLE_HEAD.test(flat.slice(Math.max(0, at - 12), at))) return null;
+  return { start: at, end: at + found[0].trimEnd().length, value: 1, share: false };
+}
+
 /** "two hundred and fifty", "one and a half", "half a": the longest run of number words. */
 function english(flat: string, at: number, words: Words): NumberHit | null {
   if (/[a-z0-9]/.test(flat[at - 1] ?? "")) return null;
@@ -154,12 +167,41 @@ function english(flat: string, at: number, words: Words): NumberHit | null {
   return count === 0 ? null : { start: at, end, value: total + section, share: false };
 }
 
+const PARTS: Readonly<Record<string, number>> = {
+  half: 1 / 2,
+  third: 1 / 3,
+  quarter: 1 / 4,
+  fifth: 1 / 5,
+  tenth: 1 / 10,
+  hundredth: 1 / 100,
+};
+const EN_PART =
+  /(?:(a|an|one|two|three) )?(half|third|quarter|fifth|tenth|hundredth)s? (?:of )?an? (?=second|minute|hour|millisecond|gig|megabyte)/y;
+const NINES = /([二两三四五六2-6])个(?:九|9)|(two|three|four|five|six) nines/y;
+
+/** "a quarter of a second", "three quarters of an hour". */
+function part(flat: string, at: number, words: Words): NumberHit | null {
+  const found = match(EN_PART, flat, at);
+  if (found === null) return null;
+  const times = words.en_small[found[1] ?? ""] ?? 1;
+  const value = exact(times * (PARTS[found[2] ?? ""] ?? 1));
+  return { start: at, end: at + found[0].trimEnd().length, value, share: false };
+}
+
+/** 四个九, "five nines": 99.99 %, 99.999 %. */
+function nines(flat: string, at: number, words: Words): NumberHit | null {
+  const found = match(NINES, flat, at);
+  if (found === null) return null;
+  const count = words.en_small[found[2] ?? ""] ?? anyNumber(found[1] ?? "", words) ?? 0;
+  return { start: at, end: at + found[0].length, value: exact(1 - 10 ** -count), share: true };
+}
+
 function oneAt(norm: string, flat: string, at: number, words: Words): NumberHit | null {
   const char = norm[at] ?? "";
-  const share = chineseShare(norm, at, words);
+  const share = chineseShare(norm, at, words) ?? nines(flat, at, words) ?? part(flat, at, words);
   if (share !== null) return share;
   if (/[0-9.]/.test(char)) return arabic(norm, at, words);
-  if (/[a-z]/.test(char)) return english(flat, at, words);
+  if (/[a-z]/.test(char)) return article(flat, at) ?? english(flat, at, words);
   const numeral = match(ZH_NUMERAL, norm, at);
   if (numeral === null) return null;
   const value = chineseNumber(numeral[0], words);
@@ -168,10 +210,15 @@ function oneAt(norm: string, flat: string, at: number, words: Words): NumberHit 
 
 /** "one in a thousand", "9 out of 10": the share, when a number follows that is larger. */
 function englishShare(hit: NumberHit, norm: string, flat: string, words: Words): NumberHit {
-  const joint = EN_SHARE.exec(flat.slice(hit.end, hit.end + 20));
+  const rest = flat.slice(hit.end, hit.end + 44);
+  const joint = EN_SHARE.exec(rest) ?? EN_SHARE_OF.exec(rest);
   if (joint === null || hit.share) return hit;
   const start = hit.end + joint[0].length;
-  const article = /a $/.test(joint[0]) ? start - 2 : start;
+  const article = /an? $/.test(joint[0]) ? start - 2 : start;
+  const power = /^(?:hundred|thousand|million|mille)\b/.exec(flat.slice(start))?.[0] ?? "";
+  const whole = power === "mille" ? 1000 : words.en_powers[power];
+  if (whole !== undefined)
+    return { start: hit.start, end: start + power.length, value: exact(hit.value / whole), share: true };
   const below = oneAt(norm, flat, article, words) ?? oneAt(norm, flat, start, words);
   if (below === null || below.value < 2 || hit.value >= below.value) return hit;
   if (/^ ?(ms|s|sec|seconds?|minutes?|hours?|days?|weeks?|months?)\b/.test(flat.slice(below.end))) return hit;

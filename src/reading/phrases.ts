@@ -12,8 +12,10 @@ interface Entry<T> {
   readonly values: T[];
 }
 
-/** Phrases by their first two code units, longest first. */
+/** Phrases by their first two code units (or the one they have), longest first. */
 export type PhraseBook<T> = ReadonlyMap<string, readonly Entry<T>[]>;
+
+const NONE: readonly never[] = [];
 
 const ALNUM = /[a-z0-9]/;
 const LETTER = /[a-z]/;
@@ -33,7 +35,7 @@ export function phraseBook<T>(
   }
   const book = new Map<string, Entry<T>[]>();
   for (const entry of byWord.values()) {
-    const key = entry.word.slice(0, 1);
+    const key = entry.word.slice(0, 2);
     book.set(key, [...(book.get(key) ?? []), entry]);
   }
   for (const list of book.values()) list.sort((a, b) => b.word.length - a.word.length);
@@ -57,14 +59,15 @@ function wordEnd(flat: string, word: string, end: number): number {
 
 /** The longest phrase that begins exactly at `at`. `glued`: the character before may be a digit (units after numbers). */
 export function phraseAt<T>(book: PhraseBook<T>, flat: string, at: number, glued = false): Hit<readonly T[]> | null {
-  const list = book.get(flat[at] ?? "");
-  if (list === undefined) return null;
+  const lists = [book.get(flat.slice(at, at + 2)) ?? NONE, book.get(flat[at] ?? "") ?? NONE];
   const before = at > 0 ? (flat[at - 1] ?? "") : "";
-  for (const { word, values } of list) {
-    if (!flat.startsWith(word, at)) continue;
-    if (ALNUM.test(word[0] ?? "") && ALNUM.test(before) && !(glued && /[0-9]/.test(before))) continue;
-    const end = wordEnd(flat, word, at + word.length);
-    if (end >= 0) return { start: at, end, word, value: values };
+  for (const list of lists) {
+    for (const { word, values } of list) {
+      if (!flat.startsWith(word, at)) continue;
+      if (ALNUM.test(word[0] ?? "") && ALNUM.test(before) && !(glued && /[0-9]/.test(before))) continue;
+      const end = wordEnd(flat, word, at + word.length);
+      if (end >= 0) return { start: at, end, word, value: values };
+    }
   }
   return null;
 }

@@ -89,6 +89,7 @@ function missingMetric(input: QuestionInput, asked: readonly Open[]): Open[] {
   const { books, lang, usual } = context;
   const title = titleOf(books, lang, usual.name);
   const text = words(books, lang, "questions", "metric_missing");
+  if (input.family.family === null) return [open(goalId(input), { about: "metric", strategy: "ask", text })];
   return [
     open(goalId(input), { about: "metric", strategy: "assume", text, ...metricAssumption(context), choices: [title] }),
   ];
@@ -112,8 +113,11 @@ function privacy(input: QuestionInput): Open[] {
   const biometric =
     families.some((each) => each?.biometric === true) ||
     entry.biometric_words.some((word) => scan.text.flat.includes(word));
-  const settled = items.some((clause) => clause.code === "privacy:consent");
-  if (!biometric || settled) return [];
+  const { personal } = context.books.lexicon.constraints;
+  const identified =
+    personal.families.includes(entry.id) && personal.words.some((word) => scan.text.flat.includes(word));
+  const settled = items.some((clause) => clause.code === "privacy:consent" || clause.code === "privacy:anonymised");
+  if ((!biometric && !identified) || settled) return [];
   return [
     open(goalId(input), {
       about: "privacy",
@@ -173,7 +177,7 @@ export function questionsOf(input: QuestionInput): Question[] {
   const asked = [...conflicts, ...unsure];
   const missing = known
     ? [...missingMetric(input, asked), ...missingLatency(input, asked), ...privacy(input), ...data(input)]
-    : [];
+    : missingMetric(input, asked);
   return [...asked, ...missing, ...tooMany(input)].map((question, index) => ({
     id: `Q-${String(index + 1).padStart(3, "0")}`,
     ...question,

@@ -11,7 +11,7 @@ const read = (request: string): Reading => readRequest(request, lexicon, options
 const find = (reading: Reading, metric: string): Clause | undefined =>
   reading.items.find((item) => item.metric === metric);
 const about = (reading: Reading): string[] => reading.questions.map((question) => question.about);
-const CASES = ["tune", "prose", "unseen", "indirect"].flatMap(requestCases);
+const CASES = ["sample", "tune", "prose", "unseen", "indirect"].flatMap(requestCases);
 
 function limits(reading: Reading): unknown[][] {
   return reading.items

@@ -21,6 +21,8 @@ import { scoreOf } from "./score.js";
 export interface ReadOptions {
   /** Rule F1-3: an item at or under it becomes a question. */
   readonly threshold: number;
+  /** The task as a person told it; it holds whatever the words say. */
+  readonly family?: Family;
   readonly recipes: readonly { readonly id: string; readonly family: Family }[];
   /** The metric of a recipe, where it differs from the family's usual one. */
   readonly metricDefaults?: Readonly<
@@ -37,7 +39,7 @@ export function readRequest(request: string, lexicon: Lexicon, options: ReadOpti
   const text = normalText(request, books.traditional);
   if (!/[\p{L}\p{N}]/u.test(text.norm)) throw emptyRequest();
   const language = languageOf(request);
-  const family = readFamily(books, text);
+  const family = toldOr(books, readFamily(books, text), options.family);
   const usual = usualMetric(family, options);
   const context: DraftContext = { books, text, lang: language, family: family.family, usual };
   const found = scan(books, text);
@@ -69,6 +71,12 @@ export function readRequest(request: string, lexicon: Lexicon, options: ReadOpti
     recipe: recipe === undefined ? null : { id: recipe.id, confidence: family.confidence },
     blocked: blockedBy(books, language, family, options),
   };
+}
+
+function toldOr(books: Books, read: FamilyReading, told: Family | undefined): FamilyReading {
+  const family = told === undefined ? undefined : books.familyOf(told);
+  if (family === undefined || family === read.family) return read;
+  return { family, modality: family.modality, compound: [], confidence: 1, rival: null, at: null };
 }
 
 function emptyRequest(): InputError {

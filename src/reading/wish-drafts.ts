@@ -68,7 +68,11 @@ function judgedBy(books: Books, scan: Scan, mention: Mention): boolean {
     (hit) => hit.word !== "以",
   );
   const after = scan.text.norm.slice(mention.end, mention.end + 8);
-  return found.length > 0 || /^[^。,]{0,4}(评测|评估|评价|评分|排名|衡量)/.test(after);
+  return (
+    found.length > 0 ||
+    /^[^。,]{0,4}(评测|评估|评价|评分|排名|衡量|越高|越低|优先)/.test(after) ||
+    /^ (matters|counts|is what counts|is key|comes first)/.test(scan.text.norm.slice(mention.end, mention.end + 16))
+  );
 }
 
 /** "map", "recall" are ordinary words too; mAP in that spelling is not. */

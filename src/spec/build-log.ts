@@ -17,6 +17,12 @@ export const Task = z.strictObject({
 });
 export type Task = z.infer<typeof Task>;
 
+/** Test files that the acceptance command of a task runs; the task's own first. */
+export function testsOf(task: Task): readonly string[] {
+  const words = task.accept.map((word) => word.split("::")[0] ?? word);
+  return [...new Set([task.test, ...words.filter((word) => /^tests\/.+\.py$/.test(word))])];
+}
+
 export const TaskPlan = z.strictObject({ tasks: z.array(Task).min(1) });
 export type TaskPlan = z.infer<typeof TaskPlan>;
 

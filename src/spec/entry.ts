@@ -53,6 +53,8 @@ export const EntryData = {
     why: z.string(),
     clause: z.string().default(""),
     role: z.string(),
+    /** Of a hand edit that was kept: the lines that the proposal changes too. */
+    lines: z.array(z.int()).optional(),
   }),
   thought: z.looseObject({
     role: RoleId,
@@ -78,6 +80,8 @@ export const EntryData = {
     stderr: Sha256,
     sandbox: z.string(),
     inputs: z.record(z.string(), z.string()),
+    /** Globs that `inputs` were seen to be read from; then inputs hold the files that were read and one hash of the listing. */
+    watch: z.array(z.string()).optional(),
   }),
   artefact: z.looseObject({
     path: z.string(),

@@ -62,19 +62,24 @@ export const VenvSpec = z.strictObject({
 });
 export type VenvSpec = z.infer<typeof VenvSpec>;
 
-/** CLAUDE.local.md / CLAUDE.inherited.md. `rules` are rule blocks that override (same id) or add. */
+/** CLAUDE.local.md / CLAUDE.inherited.md. The `rule`, `params` and `fixture` blocks beside the records are read by `gates/`. */
 export const LocalRules = z.strictObject({
   mode: z.enum(["local", "inherited"]),
   confirmedBy: z.string().min(1),
   base: z.array(z.strictObject({ path: z.string(), sha256: Sha256 })),
   changes: z.array(
     z.strictObject({
-      rule: z.string(),
+      /** Id of a rule, or the name of a parameter (`attempts`, `limits.training`). */
+      rule: z.string().min(1),
       kind: z.enum(["override", "new", "note"]),
       who: z.string().min(1),
       when: z.string().min(1),
       why: z.string().min(1),
+      /** What it was and what it is now, e.g. `confident 0.6` and `confident 0.9`. */
+      from: z.string().optional(),
+      to: z.string().optional(),
     }),
   ),
 });
+export type LocalChange = z.infer<typeof LocalRules>["changes"][number];
 export type LocalRules = z.infer<typeof LocalRules>;

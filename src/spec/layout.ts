@@ -59,3 +59,12 @@ export const FIXED_GLOBS: readonly string[] = [
   "deploy/docker/requirements-*.txt",
   "data/sample/**",
 ];
+
+/** Routes that every project's service offers; `/docs` comes with the framework. */
+export const SERVICE_ENDPOINTS: readonly string[] = [
+  "GET /health",
+  "GET /ready",
+  "GET /version",
+  "POST /predict",
+  "GET /metrics",
+];

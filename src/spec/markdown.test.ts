@@ -169,5 +169,5 @@ test("meaning changes with blocks, commands and marked tables, not with prose or
 });
 
 test("a block that does not parse still means its text", () => {
-  expect(meaningOf("```yaml\na: [\n```\n")).toEqual([{ kind: "data", lang: "yaml", data: "a: [" }]);
+  expect(meaningOf("```yaml\na: [\n```\n")).toEqual([{ kind: "data", lang: "yaml", meta: "", data: "a: [" }]);
 });

@@ -4,7 +4,8 @@ import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
 import { plainFences } from "./fences.js";
-import { parseYaml } from "./yaml.js";
+import { shellLines } from "./shell-lines.js";
+import { meaningOfYaml } from "./yaml.js";
 
 /** One fenced block. Offsets are UTF-16 and delimit the content alone, without the fences. */
 export interface Block {
@@ -238,7 +239,7 @@ const COMMANDS = new Set(["bash", "sh", "shell", "console", "command"]);
 
 /** One piece of what a document says to a machine. */
 export type Meaning =
-  | { readonly kind: "data"; readonly lang: string; readonly data: unknown }
+  | { readonly kind: "data"; readonly lang: string; readonly meta: string; readonly data: unknown }
   | { readonly kind: "commands"; readonly lines: readonly string[] }
   | { readonly kind: "table"; readonly name: string; readonly rows: readonly (readonly string[])[] };
 
@@ -265,19 +266,9 @@ export function meaningOf(text: string): Meaning[] {
 
 function blockMeaning(block: Block): Meaning | null {
   if (DATA.has(block.lang)) {
-    const parsed = parseYaml(`${block.value}\n`);
-    const data = parsed.ok && isPlain(parsed.data) ? parsed.data : block.value;
-    return { kind: "data", lang: block.lang, data };
+    const said = meaningOfYaml(`${block.value}\n`);
+    return { kind: "data", lang: block.lang, meta: block.meta, data: said ?? block.value };
   }
   if (!COMMANDS.has(block.lang)) return null;
-  const lines = block.value.split("\n").map((line) => line.trim());
-  return { kind: "commands", lines: lines.filter((line) => line !== "" && !line.startsWith("#")) };
-}
-
-/** True when canonical JSON can carry it: no NaN, no infinity, no dates. */
-function isPlain(value: unknown): boolean {
-  if (typeof value === "number") return Number.isFinite(value);
-  if (value === null || typeof value !== "object") return value !== undefined && typeof value !== "bigint";
-  if (Array.isArray(value)) return value.every(isPlain);
-  return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isPlain);
+  return { kind: "commands", lines: shellLines(block.value) ?? block.value.split("\n") };
 }

@@ -29,6 +29,8 @@ export const ReviewReport = z.strictObject({
   clauses: z.array(ClauseReview),
   checks: z.array(ReviewCheck).min(1),
   amended: z.array(z.strictObject({ path: z.string(), why: z.string(), diff: z.string() })),
+  /** Shipped `must` rules that a person overrode, what that changes, and the ledger line of the approval. */
+  overrides: z.array(z.strictObject({ rule: z.string(), changes: z.array(z.string()), entry: z.int() })).default([]),
 });
 export type ReviewReport = z.infer<typeof ReviewReport>;
 

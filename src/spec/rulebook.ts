@@ -16,6 +16,10 @@ export const StatedParameters = z.strictObject({
   }),
 });
 
+/** What one file may state: any of them, and any one limit. */
+export const PartialParameters = StatedParameters.extend({ limits: StatedParameters.shape.limits.partial() }).partial();
+export type PartialParameters = z.infer<typeof PartialParameters>;
+
 /** `confident` is the threshold of rule F1-3: it is written once, there. */
 export const Parameters = StatedParameters.extend({ confident: z.number().min(0).max(1) });
 export type Parameters = z.infer<typeof Parameters>;

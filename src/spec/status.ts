@@ -37,6 +37,24 @@ export const MeasuredMetric = z.looseObject({
 });
 export type MeasuredMetric = z.infer<typeof MeasuredMetric>;
 
+/** Something that only a person can do. */
+export const Waiting = z.looseObject({
+  kind: z.enum(["answer", "approval"]),
+  id: z.string(),
+  text: z.string(),
+  command: z.string(),
+});
+export type Waiting = z.infer<typeof Waiting>;
+
+export const Approval = z.looseObject({
+  of: z.string(),
+  who: z.string(),
+  at: z.string(),
+  tty: z.boolean(),
+  stands: z.boolean(),
+});
+export type Approval = z.infer<typeof Approval>;
+
 /** `status --json`. Shapes may grow, never change. */
 export const Status = z.looseObject({
   /** Project name, "" before there is one. */
@@ -54,6 +72,12 @@ export const Status = z.looseObject({
   sealed: z.boolean(),
   /** Shipped `must` rules that a person overrode. */
   overridden: z.array(z.string()),
+  /** Overrides that wait for a person's approval; the shipped rules judge. */
+  held: z.array(z.string()),
+  /** What a person has to do now, each with the command to type. */
+  waits: z.array(Waiting).optional(),
+  /** The last approval of each stage or clause; `stands`: not one byte has changed since. */
+  approvals: z.array(Approval).optional(),
   /** The run that holds the lock now. */
   running: z.looseObject({ pid: z.int(), startedAt: z.string() }).nullable(),
   head: z.looseObject({ seq: z.int(), hash: z.string() }).nullable(),
@@ -94,25 +118,6 @@ export const AuditResult = z.looseObject({
 });
 export type AuditResult = z.infer<typeof AuditResult>;
 
-/** Clause → task → file → test → run → metric → endpoint → alert. */
-export const TraceRow = z.looseObject({
-  clause: z.string(),
-  text: z.string(),
-  word: ValueWord,
-  tasks: z.array(z.string()),
-  files: z.array(z.string()),
-  tests: z.array(z.string()),
-  runs: z.array(z.string()),
-  metrics: z.array(z.string()),
-  endpoints: z.array(z.string()),
-  alerts: z.array(z.string()),
-  /** Why the proof is lost; "" while it stands. */
-  lost: z.string(),
-});
-export type TraceRow = z.infer<typeof TraceRow>;
-export const TraceResult = z.looseObject({ rows: z.array(TraceRow), exit: z.int() });
-export type TraceResult = z.infer<typeof TraceResult>;
-
 export const RuleListing = z.looseObject({
   files: z.array(z.looseObject({ name: z.string(), sha256: z.string() })),
   rules: z.array(
@@ -123,14 +128,33 @@ export const RuleListing = z.looseObject({
       file: z.string(),
       line: z.int(),
       says: z.string(),
+      /** The sentence above the rule, in one language; "" when there is none. */
+      title: z.string(),
+      params: z.record(z.string(), z.unknown()),
+      /** Stands in the project's own file. */
+      local: z.boolean(),
       overridden: z.boolean(),
+      /** The local file changes it, and no person approved that text: the shipped rule judges. */
+      held: z.boolean(),
+      /** What the override changes, e.g. `confident 0.6 → 0.9`. */
+      changes: z.array(z.string()),
     }),
   ),
+  /** The engine's own, in force. */
+  parameters: z.array(z.looseObject({ name: z.string(), value: z.string() })),
+  local: z.looseObject({ path: z.string(), approved: z.boolean() }).nullable(),
 });
 export type RuleListing = z.infer<typeof RuleListing>;
 
 /** What is wrong in a rulebook or a recipe: one finding a line. */
-export const FileProblem = z.looseObject({ file: z.string(), line: z.int(), id: z.string(), message: z.string() });
+export const FileProblem = z.looseObject({
+  file: z.string(),
+  line: z.int(),
+  id: z.string(),
+  message: z.string(),
+  /** Absent: an error. */
+  level: z.enum(["error", "warning"]).optional(),
+});
 export type FileProblem = z.infer<typeof FileProblem>;
 
 export const RecipeListing = z.looseObject({
@@ -172,6 +196,7 @@ export function emptyStatus(request: string, language: z.infer<typeof Language>)
     cost: { tokens: 0, money: 0 },
     sealed: false,
     overridden: [],
+    held: [],
     running: null,
     head: null,
   };

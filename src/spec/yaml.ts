@@ -1,5 +1,5 @@
 // YAML 1.2 for the whole house: plain data out, every fault as a value with its line, writing that is stable.
-import { isCollection, isMap, isNode, isScalar, LineCounter, parseDocument, stringify } from "yaml";
+import { isAlias, isCollection, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, stringify } from "yaml";
 import type { Bilingual } from "../base/bilingual.js";
 import { readPlainYaml, UNSURE } from "./plain-yaml.js";
 
@@ -89,3 +89,48 @@ export function stringifyYaml(data: unknown): string {
   const plain: unknown = JSON.parse(JSON.stringify(data));
   return stringify(plain, { lineWidth: 0, version: "1.2", aliasDuplicateObjects: false, compat: "yaml-1.1" });
 }
+
+/**
+ * What the text says, for hashing: key order, layout, comments and quotes are gone; the kind of every number stays, and
+ * unquoted words that YAML 1.1 (as Python reads it) takes for something else stay apart from quoted ones. Null: unreadable.
+ */
+export function meaningOfYaml(text: string): unknown {
+  const { document } = read(text);
+  if (document.errors.length > 0 || document.warnings.length > 0) return null;
+  try {
+    // Refuses aliases that expand without end.
+    document.toJS({ maxAliasCount: 100 });
+    return [spelled(document.contents, document)];
+  } catch {
+    return null;
+  }
+}
+
+type Parsed = ReturnType<typeof read>["document"];
+
+function spelled(node: unknown, document: Parsed): unknown {
+  if (isAlias(node)) return spelled(node.resolve(document), document);
+  if (isMap(node)) {
+    const pairs = node.items.map(({ key, value }) => [
+      JSON.stringify(spelled(key, document)),
+      spelled(value, document),
+    ]);
+    return { ...tagOf(node), map: Object.fromEntries(pairs) };
+  }
+  if (isSeq(node)) return { ...tagOf(node), list: node.items.map((item) => spelled(item, document)) };
+  if (!isScalar(node)) return null;
+  const { value, source = "" } = node;
+  if (typeof value === "number") {
+    if (Number.isInteger(value) && /^[-+]?\d+$/.test(source)) return { int: source.replace(/^\+/, "") };
+    return { float: /^[-+]?\d+\.\d+$/.test(source) ? String(value) : source };
+  }
+  if (typeof value === "string" && node.type === "PLAIN" && READ_OTHERWISE.test(value)) return { plain: value };
+  return typeof value === "string" ? { ...tagOf(node), text: value } : { value: value ?? null };
+}
+
+function tagOf(node: { tag?: string | undefined }): { tag?: string } {
+  return node.tag === undefined ? {} : { tag: node.tag };
+}
+
+/** Booleans, numbers with underscores, sexagesimals and dates of YAML 1.1. */
+const READ_OTHERWISE = /^(y|yes|n|no|on|off|[-+.]?\d[\d_.:eE+-]*|\d{4}-\d\d?-\d\d?.*)$/i;

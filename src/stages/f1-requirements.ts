@@ -1,14 +1,19 @@
 // f1: the request becomes clauses with scores, and every doubt a question with a strategy.
-import { WaitingError } from "../base/errors.js";
 import { defineStage, fact, file } from "../graph/stage.js";
+import { Hardware } from "../knowledge/hardware.js";
+import { LOCAL_FILE, paramInForce } from "../measures/overrides.js";
 import { measureRequirements } from "../measures/requirements.js";
+import { readShippedRecipe } from "../measures/shipped-recipe.js";
 import type { WorkTools } from "../ports/workbench.js";
-import { applyAnswer, applyAssumption } from "../reading/answers.js";
 import { type Lexicon, parseLexicon } from "../reading/lexicon.js";
 import { scoreOf } from "../reading/score.js";
 import { parseRequirements, renderRequirements } from "../spec/documents/requirements.js";
-import type { Question, Requirements } from "../spec/requirements.js";
+import { mergeRequirements } from "../spec/documents/requirements-merge.js";
+import type { Recipe } from "../spec/recipe.js";
+import type { Requirements } from "../spec/requirements.js";
 import { parseYaml } from "../spec/yaml.js";
+import { answeredOrNot, settleQuestions, waitingFor } from "./f1-questions.js";
+import { type Ground, opened, withMachine } from "./spec-ground.js";
 
 const FILE = "requirements.md";
 
@@ -36,28 +41,39 @@ export const f1Requirements = defineStage({
     en: "Every item and question scores above 0.6, or carries a question and a handling strategy",
   },
   work: async (tools) => {
-    const lexicon = await loadLexicon(tools);
-    let requirements = rescored(await startingPoint(tools));
-    for (const [id, { text }] of Object.entries(tools.answers())) {
-      const open = requirements.questions.find((question) => question.id === id && question.answer === undefined);
-      if (open !== undefined) requirements = applyAnswer(requirements, id, text, lexicon);
-    }
-    await tools.write(FILE, renderRequirements(requirements, requirements.project.language));
-    requirements = await settleQuestions(tools, requirements, lexicon);
-    await tools.write(FILE, renderRequirements(requirements, requirements.project.language));
+    const fromFile = await handMade(tools);
+    const read = rescored(fromFile ?? (await planned(tools)));
+    const ground = await groundOf(tools);
+    const start = fromFile === null ? opened(read, ground) : withMachine(read, ground);
+    const known = withAnswers(tools, start, fromFile !== null, ground);
+    await save(tools, known);
+    const { spec, waiting } = await settleQuestions(tools, known, ground);
+    await save(tools, spec);
+    if (waiting.length > 0) throw waitingFor(waiting, tools.root);
   },
   evidence: (probe) => measureRequirements(probe),
 });
 
-/** What a person wrote stands; otherwise the planner's reading. */
-async function startingPoint(tools: WorkTools): Promise<Requirements> {
+/** What a person wrote stands; null while nobody did. */
+async function handMade(tools: WorkTools): Promise<Requirements | null> {
   const text = await tools.read(FILE);
-  const edited = tools.entries("edit").some((entry) => entry.data.path === FILE);
-  if (text !== null && edited) return parseRequirements(text, FILE);
+  return text !== null && wasEdited(tools) ? parseRequirements(text, FILE) : null;
+}
+
+function wasEdited(tools: WorkTools): boolean {
+  return tools.entries("edit").some((entry) => entry.data.path === FILE);
+}
+
+async function planned(tools: WorkTools): Promise<Requirements> {
   tools.note({ zh: "解析需求", en: "Reading the request" });
   return await tools.ask<Requirements>("planner", {
     goal: "Split the request into clauses; ask where it leaves a doubt.",
-    material: { request: tools.facts.request, project: tools.facts.project },
+    material: {
+      request: tools.facts.request,
+      project: tools.facts.project,
+      // What the project tightened asks more questions; the shipped threshold needs no word.
+      ...((await tools.read(LOCAL_FILE)) === null ? {} : { confident: await paramInForce(tools, "F1-3", "confident") }),
+    },
     answer: "Requirements",
   });
 }
@@ -67,60 +83,50 @@ function rescored(requirements: Requirements): Requirements {
   return { ...requirements, items: requirements.items.map((clause) => ({ ...clause, score: scoreOf(clause) })) };
 }
 
-/** Asks the person who is there, assumes what is safe, and waits for the rest. */
-async function settleQuestions(tools: WorkTools, start: Requirements, lexicon: Lexicon): Promise<Requirements> {
-  let requirements = start;
-  const waiting: Question[] = [];
-  for (const question of start.questions) {
-    if (question.answer !== undefined) continue;
-    const safe = question.assumed !== undefined && question.assumed !== "";
-    if (question.strategy === "assume" || (tools.yes && safe)) {
-      await recordAssumption(tools, question);
-      requirements = applyAssumption(requirements, question.id, lexicon);
-      continue;
-    }
-    const answer = await tools.person(question);
-    if (answer !== null) requirements = applyAnswer(requirements, question.id, answer, lexicon);
-    else waiting.push(question);
+/** People's words in the order they were given; a file they wrote in holds the earlier ones already. */
+function withAnswers(tools: WorkTools, start: Requirements, held: boolean, ground: Ground): Requirements {
+  const latest = tools.answers();
+  let spec = start;
+  for (const { data } of tools.entries("answer")) {
+    const id = String(data.id);
+    const text = String(data.text);
+    const question = spec.questions.find((one) => one.id === id);
+    const isKnown = question !== undefined || (!held && spec.items.some((item) => item.id === id));
+    if (!isKnown || question?.answer === text || (held && latest[id]?.text !== text)) continue;
+    spec = answeredOrNot(tools, spec, id, text, ground);
   }
-  if (waiting.length > 0) throw waitingFor(waiting, tools.root);
-  return { ...requirements, questions: requirements.questions.map((question) => assumedNow(tools, question)) };
+  return spec;
 }
 
-function assumedNow(tools: WorkTools, question: Question): Question {
-  const safe = question.assumed !== undefined && question.assumed !== "";
-  return tools.yes && safe && question.answer === undefined ? { ...question, strategy: "assume" } : question;
+/** Into a file that a person wrote in only our own pieces go. */
+async function save(tools: WorkTools, spec: Requirements): Promise<void> {
+  const lang = spec.project.language;
+  const text = await tools.read(FILE);
+  const merges = text !== null && wasEdited(tools);
+  const next = merges
+    ? mergeRequirements(text, parseRequirements(text, FILE), spec, lang)
+    : renderRequirements(spec, lang);
+  await tools.write(FILE, next);
 }
 
-async function recordAssumption(tools: WorkTools, question: Question): Promise<void> {
-  const known = tools
-    .entries("decision", "f1-requirements")
-    .some((entry) => entry.data.what === `assume ${question.id}`);
-  if (known) return;
-  await tools.decide({
-    what: `assume ${question.id}`,
-    options: [question.assumed ?? "", "ask"],
-    chosen: question.assumed ?? "",
-    why: question.why ?? question.text,
-    clause: question.of[0] ?? question.id,
-    role: "planner",
-  });
+async function groundOf(tools: WorkTools): Promise<Ground> {
+  const hardware = parseYaml((await tools.shipped("knowledge/facts/hardware.yaml")) ?? "");
+  return {
+    lexicon: await loadLexicon(tools),
+    recipes: await shippedRecipes(tools),
+    hardware: Hardware.parse(hardware.ok ? hardware.data : null),
+    machine: tools.facts.host,
+  };
 }
 
-function waitingFor(questions: readonly Question[], root: string): WaitingError {
-  const list = questions.map((question) => `\n  ${question.id} ${question.text}`).join("");
-  const commands = questions.map((question) => `plumbline answer ${question.id} "…" --dir ${root}`).join("\n  ");
-  return new WaitingError({
-    says: {
-      zh: `有 ${questions.length} 个问题需要人来回答：${list}`,
-      en: `${questions.length} question(s) need a person:${list}`,
-    },
-    hint: {
-      zh: `输入：\n  ${commands}\n然后 plumbline run --dir ${root}`,
-      en: `Type:\n  ${commands}\nthen plumbline run --dir ${root}`,
-    },
-    at: questions[0]?.id ?? "",
-  });
+async function shippedRecipes(tools: WorkTools): Promise<readonly Recipe[]> {
+  const recipes: Recipe[] = [];
+  for (const path of await tools.shippedFiles("knowledge/recipes")) {
+    const id = /^knowledge\/recipes\/([^/]+)\/recipe\.yaml$/.exec(path)?.[1];
+    const recipe = id === undefined ? null : await readShippedRecipe(tools, id);
+    if (recipe !== null) recipes.push(recipe);
+  }
+  return recipes;
 }
 
 async function loadLexicon(tools: WorkTools): Promise<Lexicon> {

@@ -5,6 +5,7 @@ import { measureTechnology } from "../measures/technology.js";
 import { renderTechnology } from "../spec/documents/technology.js";
 import type { Technology } from "../spec/technology.js";
 import { sectionOf } from "./rulebook-section.js";
+import { writeReport } from "./write-report.js";
 
 export const f2Technology = defineStage({
   id: "f2-technology",
@@ -47,7 +48,7 @@ export const f2Technology = defineStage({
       answer: "Technology",
     });
     await recordChoices(tools, technology);
-    await tools.write("tech.md", renderTechnology(technology, requirements.project.language));
+    await writeReport(tools, "tech.md", renderTechnology(technology, requirements.project.language));
   },
   evidence: (probe) => measureTechnology(probe),
 });

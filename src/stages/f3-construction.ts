@@ -15,6 +15,7 @@ import { samplingOf } from "../spec/sampling.js";
 import { makeReadme } from "./project-readme.js";
 import { writeRequirementsHeader } from "./requirements-header.js";
 import { sectionOf } from "./rulebook-section.js";
+import { writeReport } from "./write-report.js";
 
 export const f3Construction = defineStage({
   id: "f3-construction",
@@ -162,7 +163,7 @@ async function writeLog(tools: WorkTools, tasks: readonly Task[], split: BuildLo
     },
     split,
   };
-  await tools.write("PROJECT_BUILD_LOG.md", renderBuildLog(log, tools.facts.language));
+  await writeReport(tools, "PROJECT_BUILD_LOG.md", renderBuildLog(log, tools.facts.language));
 }
 
 async function recordOfTask(

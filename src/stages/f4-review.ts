@@ -2,9 +2,11 @@
 
 import type { Lang } from "../base/bilingual.js";
 import { defineStage, file, tree } from "../graph/stage.js";
+import { overridesOf } from "../measures/overrides.js";
 import { measureReview } from "../measures/review.js";
 import { readBuildLog, readRequirements } from "../measures/spec-files.js";
 import type { WorkTools } from "../ports/workbench.js";
+import { type Task, testsOf } from "../spec/build-log.js";
 import { renderReviewReport } from "../spec/documents/review.js";
 import type { F4Evidence } from "../spec/evidence/framework.js";
 import { PROJECT_GLOBS } from "../spec/layout.js";
@@ -26,7 +28,6 @@ export const f4Review = defineStage({
   },
   writes: { report: file("REVIEW_REPORT.md", "ReviewReport") },
   amends: { project: tree("project/", ...PROJECT_GLOBS), readme: file("README.md") },
-  byBytes: true,
   does: [
     {
       zh: "逐条核对：每个条目实现在哪里、由哪个测试证明",
@@ -59,19 +60,14 @@ export const f4Review = defineStage({
     });
     tools.note({ zh: "运行检查与测试", en: "Running checks and tests" });
     const measured = await measureReview(tools);
-    await tools.write(
-      "REVIEW_REPORT.md",
-      renderReviewReport(
-        reportOf(
-          tools,
-          requirements,
-          notes,
-          measured,
-          log.records.map((record) => record.task),
-        ),
-        tools.facts.language,
-      ),
-    );
+    const tasks = log.records.map((record) => record.task);
+    const { ids, changes, approval } = await overridesOf(tools);
+    const inForce = approval < 0 ? [] : ids;
+    const report = {
+      ...reportOf(tools, requirements, notes, measured, tasks),
+      overrides: inForce.map((rule) => ({ rule, changes: [...(changes.get(rule) ?? [])], entry: approval })),
+    };
+    await tools.write("REVIEW_REPORT.md", renderReviewReport(report, tools.facts.language));
   },
   evidence: (probe) => measureReview(probe),
 });
@@ -81,10 +77,10 @@ function reportOf(
   requirements: Requirements,
   notes: ReviewNotes,
   measured: F4Evidence,
-  tasks: readonly { readonly id: string; readonly test: string; readonly clauses: readonly string[] }[],
-): ReviewReport {
+  tasks: readonly Task[],
+): Omit<ReviewReport, "overrides"> {
   const proved = new Map(measured.buildLog.map((row) => [row.id, row.reproved.exit === 0]));
-  const checks: ReviewCheck[] = checksOf(measured, tools.facts.language);
+  const checks: ReviewCheck[] = checksOf(measured, tasks, tools.facts.language);
   return {
     project: tools.facts.project,
     clauses: requirements.items.map((clause) => {
@@ -96,14 +92,24 @@ function reportOf(
         clause: clause.id,
         text: clause.text,
         where,
-        tests: [...new Set(carrying.map((task) => task.test))],
+        tests: [...new Set(carrying.flatMap(testsOf))],
         result: !holds ? "unmet" : later === "" ? "met" : "not_run",
         note: later,
       };
     }),
     checks,
-    amended: notes.amended.map((change) => ({ ...change, diff: "" })),
+    amended: [...notes.amended.map((change) => ({ ...change, diff: "" })), ...keptEdits(tools)],
   };
+}
+
+/** A proposal for a file that a person wrote last is shown, not applied. */
+function keptEdits(tools: WorkTools): ReviewReport["amended"] {
+  return tools.kept().map(({ path, lines, diff }) => {
+    const at = lines.map((line) => `${path}:${line}`).join(tools.facts.language === "zh" ? "、" : ", ");
+    const zh = `保留人手改动，未采用提议${at === "" ? "" : `，冲突在 ${at}`}`;
+    const en = `the hand edit was kept, the proposal was not applied${at === "" ? "" : `; the conflict is at ${at}`}`;
+    return { path, why: tools.facts.language === "zh" ? zh : en, diff };
+  });
 }
 
 /** What a review cannot know yet: figures are measured by training (quality) and deployment (limits). "" = judged here. */

@@ -1,13 +1,15 @@
 // f5: venv.md, the rulebook copied byte for byte, the schemas: the project can be followed without Plumbline.
 import { sha256 } from "../base/hash.js";
 import { defineStage, file, tree } from "../graph/stage.js";
-import { measureHandover, RULEBOOK_COPIES } from "../measures/handover.js";
+import { measureHandover } from "../measures/handover.js";
+import { RULEBOOK_COPIES } from "../measures/rulebook-copies.js";
 import { readTechnology } from "../measures/spec-files.js";
 import type { WorkTools } from "../ports/workbench.js";
 import { renderVenv } from "../spec/documents/venv.js";
 import type { VenvSpec } from "../spec/handover.js";
 import { PROJECT_GLOBS } from "../spec/layout.js";
 import { ARTEFACT_NAMES, exampleOf, jsonSchemaOf } from "../spec/schemas.js";
+import { writeReport } from "./write-report.js";
 
 export const f5Handover = defineStage({
   id: "f5-handover",
@@ -53,7 +55,8 @@ export const f5Handover = defineStage({
       answer: "VenvSpec",
     });
     const draw = tools.entries("command", "f3-construction").find((entry) => entry.data.purpose === "data draw");
-    await tools.write(
+    await writeReport(
+      tools,
       "venv.md",
       renderVenv(venv, tools.facts.language, { cites: draw === undefined ? [] : [`L${draw.seq}`] }),
     );

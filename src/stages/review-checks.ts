@@ -1,12 +1,13 @@
 // The rows of REVIEW_REPORT.md: what was checked, how, with what result, and the ledger line that proves it.
 import type { Bilingual, Lang } from "../base/bilingual.js";
+import type { Task } from "../spec/build-log.js";
 import type { Ran } from "../spec/evidence/common.js";
 import type { F4Evidence } from "../spec/evidence/framework.js";
 import type { ReviewCheck } from "../spec/review.js";
 
 type Area = ReviewCheck["area"];
 
-export function checksOf(measured: F4Evidence, lang: Lang): ReviewCheck[] {
+export function checksOf(measured: F4Evidence, tasks: readonly Task[], lang: Lang): ReviewCheck[] {
   const { static: tools, algorithm, readme, dependencies, configs, code, tests } = measured;
   const rows: ReviewCheck[] = [
     command("R01", "static", { zh: "代码风格", en: "Code style" }, "ruff check .", tools.lint, lang),
@@ -95,7 +96,7 @@ export function checksOf(measured: F4Evidence, lang: Lang): ReviewCheck[] {
     ),
   ];
   for (const row of measured.buildLog) {
-    rows.push(reproof(row, lang));
+    rows.push(reproof(row, tasks.find(({ id }) => id === row.id)?.title ?? "", lang));
   }
   rows.push(algorithmSize(algorithm, lang));
   return rows;
@@ -114,12 +115,15 @@ function command(id: string, area: Area, what: Bilingual, how: string, ran: Ran,
 }
 
 /** All ticks are proved by one run of the whole suite, each by its own test file. */
-function reproof(row: F4Evidence["buildLog"][number], lang: Lang): ReviewCheck {
+function reproof(row: F4Evidence["buildLog"][number], title: string, lang: Lang): ReviewCheck {
   const met = row.reproved.ran && row.reproved.exit === 0;
   return {
     id: `R2${row.id.slice(1)}`,
     area: "build-log",
-    what: lang === "zh" ? `重新证明 ${row.id}` : `Prove ${row.id} again`,
+    what: (lang === "zh" ? `任务 ${row.id} 重新证明：${title}` : `Task ${row.id} proved again: ${title}`).replace(
+      /[:：]\s*$/,
+      "",
+    ),
     how: "`pytest tests`",
     result: !row.reproved.ran ? "not_run" : met ? "met" : "unmet",
     detail: met
@@ -127,8 +131,8 @@ function reproof(row: F4Evidence["buildLog"][number], lang: Lang): ReviewCheck {
         ? "其验收测试全部通过"
         : "all its acceptance tests passed"
       : lang === "zh"
-        ? "验收测试未全部通过"
-        : "not all its acceptance tests passed",
+        ? "验收测试未全部通过，见该行账本的输出"
+        : "not all its acceptance tests passed; the ledger line holds their output",
     entry: row.reproved.entry,
   };
 }
@@ -167,8 +171,8 @@ function behaviour(measured: F4Evidence, lang: Lang): ReviewCheck {
     result: !algorithm.run.ran ? "not_run" : learns ? "met" : "unmet",
     detail:
       lang === "zh"
-        ? `无梯度参数 \`${algorithm.parametersWithoutGradient}\` 个`
-        : `\`${algorithm.parametersWithoutGradient}\` parameters without gradient`,
+        ? `没有梯度的参数 \`${algorithm.parametersWithoutGradient}\` 个；损失${algorithm.lossFell ? "下降了" : "没有下降"}`
+        : `\`${algorithm.parametersWithoutGradient}\` parameters without gradient; the loss ${algorithm.lossFell ? "fell" : "did not fall"}`,
     entry: algorithm.run.entry,
   };
 }
@@ -180,7 +184,10 @@ function algorithmSize(algorithm: F4Evidence["algorithm"], lang: Lang): ReviewCh
     what: lang === "zh" ? "参数量与 tech.md 一致" : "Parameter count agrees with tech.md",
     how: lang === "zh" ? "对照实测值" : "against the measured count",
     result: algorithm.parametersMeasured === algorithm.parametersStated ? "met" : "unmet",
-    detail: `\`${algorithm.parametersStated}\` / \`${algorithm.parametersMeasured}\``,
+    detail:
+      lang === "zh"
+        ? `tech.md 写 \`${algorithm.parametersStated}\`，实测 \`${algorithm.parametersMeasured}\``
+        : `tech.md states \`${algorithm.parametersStated}\`, measured \`${algorithm.parametersMeasured}\``,
     entry: algorithm.run.entry,
   };
 }

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../base/hash.js";
-import { defineStage, file, keptTree, tree } from "../graph/stage.js";
+import { defineStage, fact, file, keptTree, tree } from "../graph/stage.js";
 import { numberOf, recordOf } from "../measures/commands.js";
 import { measureData, measureNotebook, samplingRequest } from "../measures/data.js";
 import { measureDocuments } from "../measures/documents.js";
@@ -13,6 +13,7 @@ import { envCheckJson, renderEnvCheck } from "../spec/documents/env-check.js";
 import { renderMiniDataset } from "../spec/documents/mini-dataset.js";
 import type { EnvCheck, MiniDataset } from "../spec/environment.js";
 import { NOTEBOOK } from "../spec/layout.js";
+import { writeReport } from "./write-report.js";
 
 export const t2Environment = defineStage({
   id: "t2-environment",
@@ -30,6 +31,7 @@ export const t2Environment = defineStage({
     json: file("env_check_report.json", "EnvCheck"),
     mini: keptTree("data/mini", "data/mini/**"),
     dataset: file("mini_dataset.md", "MiniDataset"),
+    venv: fact("venv"),
   },
   amends: { notebook: file(NOTEBOOK) },
   does: [
@@ -99,7 +101,7 @@ async function reportEnvironment(tools: WorkTools): Promise<void> {
     sandbox: await tools.containment(),
   };
   await tools.write("env_check_report.json", envCheckJson(check));
-  await tools.write("env_check_report.md", renderEnvCheck(check, tools.facts.language));
+  await writeReport(tools, "env_check_report.md", renderEnvCheck(check, tools.facts.language));
 }
 
 async function makeData(tools: WorkTools): Promise<void> {
@@ -134,7 +136,7 @@ async function makeData(tools: WorkTools): Promise<void> {
     overlap: numberOf(recordOf(overlap.answer).total),
     entry: made.entry,
   };
-  await tools.write("mini_dataset.md", renderMiniDataset(dataset, tools.facts.language));
+  await writeReport(tools, "mini_dataset.md", renderMiniDataset(dataset, tools.facts.language));
 }
 
 /** Executes the notebook inside the sandbox; the executed copy comes back through the scratch folder. */

@@ -13,6 +13,7 @@ import { type BugfixExtra, renderBugfixReport } from "../spec/documents/bugfix.j
 import { targetOf } from "../spec/documents/requirements.js";
 import { PROJECT_GLOBS } from "../spec/layout.js";
 import type { BugfixReport, BugRecord, BugRepair } from "../spec/training.js";
+import { writeReport } from "./write-report.js";
 
 const MAX_REPAIRS = 3;
 
@@ -57,7 +58,8 @@ export const t3FirstEpoch = defineStage({
     if (!predictions.ok) throw cannotInfer(predictions.error);
     const evaluated = await evaluate(tools, predictions.file);
     const report = await reportOf(tools, runs, bugs, evaluated);
-    await tools.write(
+    await writeReport(
+      tools,
       "bugfix_report.md",
       renderBugfixReport(report, tools.facts.language, await demandOf(tools, report)),
     );
@@ -75,8 +77,9 @@ async function trainUntilItRuns(tools: WorkTools): Promise<{ runs: readonly Reco
       argv: TRAIN_ARGV,
       purpose: TRAIN_PURPOSE,
       inputs: TRAIN_INPUTS,
+      seen: true,
       write: ["outputs", "checkpoints"],
-      wallSeconds: 900,
+      limit: "training",
     });
     runs.push(run);
     const open = bugs.at(-1);

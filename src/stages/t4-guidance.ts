@@ -7,6 +7,7 @@ import { parseBugfixReport } from "../spec/documents/bugfix.js";
 import { renderChecklist } from "../spec/documents/checklist.js";
 import { renderGuidance } from "../spec/documents/guidance.js";
 import type { Guidance } from "../spec/training.js";
+import { writeReport } from "./write-report.js";
 
 /** The checklist's line about the launch scripts: ticked by their dry runs alone. */
 const DRY_RUNS = "C04";
@@ -20,6 +21,8 @@ export const t4Guidance = defineStage({
     bugfix: file("bugfix_report.md", "BugfixReport"),
     technology: file("tech.md", "Technology"),
     log: file("PROJECT_BUILD_LOG.md", "BuildLog"),
+    // What the launch scripts start: their dry runs prove it.
+    code: tree("code/", "src/**", "scripts/*.py", "configs/**"),
   },
   writes: {
     guidance: file("full_train_guidance.md", "Guidance"),
@@ -77,8 +80,9 @@ export const t4Guidance = defineStage({
       item.id === DRY_RUNS ? { ...item, done: allDry, cites } : item,
     );
     const proved = { ...guidance, scripts };
-    await tools.write("full_train_guidance.md", renderGuidance(withoutChecklist(proved), tools.facts.language));
-    await tools.write(
+    await writeReport(tools, "full_train_guidance.md", renderGuidance(withoutChecklist(proved), tools.facts.language));
+    await writeReport(
+      tools,
       "training_checklist.md",
       renderChecklist({ project: guidance.project, checklist }, tools.facts.language),
     );

@@ -1,37 +1,57 @@
-// What a file means, so that layout and comments count as no change; Python is asked of Python itself.
+// What a file means, so that layout and comments count as no change; Python and TOML are asked of Python itself.
 import { canonicalJson } from "../base/canonical.js";
-import { hashOf, sha256 } from "../base/hash.js";
+import { sha256 } from "../base/hash.js";
 import type { Executor } from "../ports/executor.js";
 import { succeeded } from "../spec/command.js";
 import { meaningOf } from "../spec/markdown.js";
-import { parseYaml } from "../spec/yaml.js";
+import { meaningOfYaml } from "../spec/yaml.js";
+import { dockerLines, listLines, requirementLines, scriptLines } from "./meaning-lines.js";
 
 const LARGEST = 4 * 1024 * 1024;
-const SPOKEN = /\.(md|ya?ml|json|ipynb)$/;
+
+type Reader = (text: string) => unknown;
+
+/** What each kind of file says, as plain data; null: it cannot be read, and its bytes count. */
+const READERS: readonly (readonly [RegExp, Reader])[] = [
+  [/\.md$/, meaningOf],
+  [/\.ya?ml$/, meaningOfYaml],
+  [/\.json$/, meaningOfJson],
+  [/(^|\/)requirements[^/]*\.txt$/, requirementLines],
+  [/(^|\/)\.(git|docker)(ignore|attributes)$/, listLines],
+  [/(^|\/)Dockerfile[^/]*$/, dockerLines],
+  [/\.(sh|bash)$/, scriptLines],
+];
+const ASKED_OF_PYTHON = /\.(py|toml|ipynb)$/;
 
 /** True for files whose meaning is not that of their bytes. */
 export function hasMeaning(path: string, bytes: number): boolean {
-  return bytes <= LARGEST && (SPOKEN.test(path) || isPython(path));
+  return bytes <= LARGEST && (isAskedOfPython(path) || READERS.some(([name]) => name.test(path)));
 }
 
-export function isPython(path: string): boolean {
-  return path.endsWith(".py");
+/** Python, TOML and notebooks: read by python/meaning.py. */
+export function isAskedOfPython(path: string): boolean {
+  return ASKED_OF_PYTHON.test(path);
 }
 
-/** Meaning of a Markdown, YAML or JSON file; the hash of its bytes where it cannot be read. */
+/** Meaning of a file that is read here; the hash of its bytes where it cannot be read. */
 export function meaningOfText(path: string, bytes: Uint8Array): string {
+  const read = READERS.find(([name]) => name.test(path))?.[1];
+  if (read === undefined) return sha256(bytes);
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    if (path.endsWith(".md")) return hashOf(meaningOf(text));
-    if (/\.ya?ml$/.test(path)) {
-      const parsed = parseYaml(text);
-      return parsed.ok ? sha256(canonicalJson(parsed.data)) : sha256(bytes);
-    }
-    const value: unknown = JSON.parse(text);
-    return hashOf(value);
+    const said = read(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return said === null ? sha256(bytes) : sha256(canonicalJson(said));
   } catch {
     return sha256(bytes);
   }
+}
+
+/** Key order and layout are gone; how a number is written stays: 1 and 1.0 are two things to Python. */
+function meaningOfJson(text: string): unknown {
+  const spoken = text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
+    token.startsWith('"') || String(Number(token)) === token ? token : JSON.stringify({ number: token }),
+  );
+  const value: unknown = JSON.parse(spoken);
+  return [value];
 }
 
 /** How the product's own Python is started: interpreter and the path of python/meaning.py. */
@@ -43,7 +63,7 @@ export interface PythonMeaning {
 const BATCH = 400;
 const WALL_SECONDS = 120;
 
-/** Meanings of Python files by absolute path; empty where there is no Python, and then bytes stand in. */
+/** Meanings of such files by absolute path; empty where there is no Python, and then bytes stand in. */
 export async function meaningOfPython(
   paths: readonly string[],
   cwd: string,

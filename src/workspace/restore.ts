@@ -1,6 +1,6 @@
 // Takes the project's files back to a commit, on a new branch, and leaves the history alone.
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { rm, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { InputError } from "../base/errors.js";
 import { headOf } from "./commits.js";
 import { byNul, type Git } from "./git.js";
@@ -31,8 +31,22 @@ export async function restoreCommit(git: Git, root: string, commit: string, bran
   await rm(index, { force: true });
   const keep = new Set(wanted);
   const removed = now.filter((path) => !keep.has(path));
-  for (const path of removed) await rm(join(root, path), { force: true });
+  for (const path of removed) {
+    await rm(join(root, path), { force: true });
+    await removeEmpty(root, dirname(path));
+  }
   return { written: wanted, removed };
+}
+
+/** Folders that hold nothing any more; one that does stops it. */
+async function removeEmpty(root: string, folder: string): Promise<void> {
+  for (let at = folder; at !== "."; at = dirname(at)) {
+    const gone = await rmdir(join(root, at)).then(
+      () => true,
+      () => false,
+    );
+    if (!gone) return;
+  }
 }
 
 async function treeFiles(git: Git, commit: string): Promise<readonly string[] | null> {

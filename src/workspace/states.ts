@@ -6,11 +6,11 @@ import { hashFile, writeByRename } from "../base/disk.js";
 import type { Executor } from "../ports/executor.js";
 import type { FileState } from "../ports/workspace.js";
 import { isSettled } from "./clock.js";
-import { hasMeaning, isPython, meaningOfPython, meaningOfText, type PythonMeaning } from "./meaning.js";
+import { hasMeaning, isAskedOfPython, meaningOfPython, meaningOfText, type PythonMeaning } from "./meaning.js";
 
 const MEMORY = ".plumbline/cache/states.json";
 /** Counts up when a meaning is made another way. */
-const VERSION = 1;
+const VERSION = 2;
 
 const Remembered = z.strictObject({ mark: z.string(), sha256: z.string(), meaning: z.string() });
 type Remembered = z.infer<typeof Remembered>;
@@ -50,7 +50,7 @@ export class States {
       const read = this.#read(path, stat);
       if (read === null) continue;
       found.set(path, { ...read, kept });
-      if (isPython(path) && this.#setup.python !== null) python.push({ path, mark, stat });
+      if (isAskedOfPython(path) && this.#setup.python !== null) python.push({ path, mark, stat });
       else learned = this.#learn(path, stat, mark, read) || learned;
     }
     learned = (await this.#askPython(python, found)) || learned;
@@ -62,7 +62,7 @@ export class States {
     const file = join(this.#setup.root, path);
     try {
       const { sha256 } = hashFile(file);
-      const speaks = hasMeaning(path, Number(stat.size)) && !isPython(path);
+      const speaks = hasMeaning(path, Number(stat.size)) && !isAskedOfPython(path);
       return { sha256, meaning: speaks ? meaningOfText(path, readFileSync(file)) : sha256 };
     } catch {
       // Gone between the two looks.

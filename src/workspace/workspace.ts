@@ -7,12 +7,14 @@ import { InputError } from "../base/errors.js";
 import { globFolder, globMatcher } from "../base/glob.js";
 import type { Clock } from "../ports/clock.js";
 import type { Executor } from "../ports/executor.js";
-import type { Workspace } from "../ports/workspace.js";
+import type { Merged, ThreeTexts, Workspace } from "../ports/workspace.js";
 import { type CommitNode, commitNodes, commitPaths, committedObjects, headOf } from "./commits.js";
 import { Git } from "./git.js";
 import { Listing } from "./listing.js";
 import { readLockOwner, takeLock } from "./lock.js";
 import type { PythonMeaning } from "./meaning.js";
+import { mergeTexts } from "./merge.js";
+import { mergesOf } from "./merges.js";
 import { type Restored, restoreCommit } from "./restore.js";
 import { States } from "./states.js";
 
@@ -123,6 +125,16 @@ class FolderWorkspace implements ProjectWorkspace {
 
   all(): Promise<readonly string[]> {
     return this.#listing.files();
+  }
+
+  async merge(texts: ThreeTexts): Promise<Merged | null> {
+    const temporary = join(this.root, ".plumbline/tmp");
+    await mkdir(temporary, { recursive: true });
+    return await mergeTexts(this.#git, temporary, texts);
+  }
+
+  async merges(path: string) {
+    return (await this.#git.hasRepository()) ? await mergesOf(this.#git, path) : [];
   }
 
   async commit(paths: readonly string[], message: string, trailer: string): Promise<string> {

@@ -65,14 +65,16 @@ export function environmentsContract(make: EnvironmentsMaker, executor: Executor
     expect((await readdir(envs)).filter((name) => !name.includes("."))).toHaveLength(1);
   });
 
-  test("another lock, profile or text is another environment", async () => {
+  test("another profile is another environment, a lock with another comment is not", async () => {
     await using folder = await temporaryFolder();
     const environments = make({ cacheDir: folder.path });
 
     const one = await ready(ask(environments));
-    const two = await ready(ask(environments, { lock: `# same packages\n${TINY}` }));
+    const two = await ready(ask(environments, { lock: `# same packages\n\n${TINY}` }));
+    const three = await ready(ask(environments, { profile: "gpu" }));
 
-    expect(two.key).not.toBe(one.key);
+    expect(two.key).toBe(one.key);
+    expect(three.key).not.toBe(one.key);
   });
 
   test("an index that does not answer is left out, named without its password, and the rest is used", async () => {

@@ -47,7 +47,13 @@ export async function withAppProject<T>(
     const app = await createApp({
       config: loadConfig({ flags: { lang: "en" }, cwd: dir, projectDir: dir, env }),
       dir,
-      asker: { ask: async () => null, confirm: async () => null, tty: false, who: "alice" },
+      asker: {
+        ask: async () => null,
+        askAll: async () => new Map(),
+        confirm: async () => null,
+        tty: false,
+        who: "alice",
+      },
       onProgress: () => undefined,
       signal: new AbortController().signal,
       tty: false,

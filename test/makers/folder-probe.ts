@@ -8,7 +8,7 @@ import { sha256 } from "../../src/base/hash.js";
 import { MemoryJournal } from "../../src/ledger/memory-journal.js";
 import type { EnvironmentReady } from "../../src/ports/environments.js";
 import type { Facts, Probe, Recorded, RunRequest } from "../../src/ports/workbench.js";
-import type { FileState } from "../../src/ports/workspace.js";
+import type { FileState, MergedFile } from "../../src/ports/workspace.js";
 import type { StageId } from "../../src/spec/codes.js";
 import type { CommandRecord } from "../../src/spec/command.js";
 import type { Entry, EntryType, NewEntry } from "../../src/spec/entry.js";
@@ -28,6 +28,7 @@ export interface ProbeOptions {
   /** By purpose: the JSON answer of a trusted program; absent = it could not run. */
   readonly trusted?: Readonly<Record<string, unknown>>;
   readonly sandbox?: "bubblewrap" | "none";
+  readonly merges?: readonly MergedFile[];
 }
 
 export class FolderProbe implements Probe {
@@ -71,6 +72,10 @@ export class FolderProbe implements Probe {
       if (text !== null) found.set(path, { sha256: sha256(text), meaning: sha256(text), kept: false });
     }
     return found;
+  }
+
+  async merges(): Promise<readonly MergedFile[]> {
+    return this.#options.merges ?? [];
   }
 
   async run(request: RunRequest): Promise<Recorded> {

@@ -97,6 +97,14 @@ class MortalWorkspace implements Workspace {
     await this.#inner.remove(path);
   }
 
+  merge(texts: Parameters<Workspace["merge"]>[0]): ReturnType<Workspace["merge"]> {
+    return this.#inner.merge(texts);
+  }
+
+  merges(path: string): ReturnType<Workspace["merges"]> {
+    return this.#inner.merges(path);
+  }
+
   async commit(paths: readonly string[], message: string, trailer: string): Promise<string> {
     this.#life.step();
     return await this.#inner.commit(paths, message, trailer);

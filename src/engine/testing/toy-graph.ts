@@ -116,6 +116,12 @@ async function formOf(probe: Probe, path: string): Promise<DocumentForm> {
     if (record.exit !== 0) damaged.push(`${path} exit ${record.exit}`);
   }
   const none: string[] = [];
-  const empty = { emptySections: none, foreignSentences: none, uncitedNumbers: none, brokenCitations: none };
+  const empty = {
+    emptySections: none,
+    foreignSentences: none,
+    uncitedNumbers: none,
+    brokenCitations: none,
+    overridesUnnamed: none,
+  };
   return { path, placeholders, ...empty, damaged };
 }

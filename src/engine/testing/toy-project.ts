@@ -62,7 +62,13 @@ export interface Toy {
   audit(): Promise<Audit>;
 }
 
-export const NOBODY: Asker = { ask: async () => null, confirm: async () => null, tty: false, who: "tester" };
+export const NOBODY: Asker = {
+  ask: async () => null,
+  askAll: async () => new Map(),
+  confirm: async () => null,
+  tty: false,
+  who: "tester",
+};
 
 export async function aFolder(): Promise<string> {
   return await mkdtemp(join(tmpdir(), "plumbline-toy-"));

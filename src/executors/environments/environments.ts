@@ -40,7 +40,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
   };
   return {
     ensure: async (request, signal, onLine): Promise<EnvironmentReady | EnvironmentFailed> => {
-      const shell = createShell(options.executor, signal, onLine);
+      const shell = createShell(options.executor, signal, onLine, request.installSeconds);
       try {
         return await ensure(shell, request);
       } catch (error) {
@@ -58,5 +58,11 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
 
 function keyOf(request: EnvironmentRequest, python: Python): string {
   const { profile, lock } = request;
-  return hashOf({ python: python.version, platform: platform(), arch: arch(), profile, lock });
+  return hashOf({ python: python.version, platform: platform(), arch: arch(), profile, lock: pinsOf(lock) });
+}
+
+/** Comments and blank lines of a lock ask for no other environment. */
+function pinsOf(lock: string): string {
+  const said = lock.split("\n").filter((line) => line.trim() !== "" && !line.trim().startsWith("#"));
+  return `${said.join("\n")}\n`;
 }

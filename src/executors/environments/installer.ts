@@ -12,8 +12,6 @@ import type { Python } from "./python.js";
 import type { Shell } from "./shell.js";
 import type { Uv } from "./uv.js";
 
-const WALL_SECONDS = 3_600;
-
 export interface InstallJob {
   readonly shell: Shell;
   readonly python: Python;
@@ -86,7 +84,7 @@ async function compile(job: InstallJob): Promise<void> {
     argv: [python, "-", job.folder, ...others],
     purpose: "compile packages",
     stdin: COMPILE_SCRIPT,
-    wallSeconds: WALL_SECONDS,
+    wallSeconds: job.shell.installSeconds,
   });
 }
 
@@ -102,7 +100,7 @@ async function must(
   purpose: string,
   env: Readonly<Record<string, string>>,
 ): Promise<CommandRecord> {
-  const record = await shell.run({ argv, purpose, env, wallSeconds: WALL_SECONDS });
+  const record = await shell.run({ argv, purpose, env, wallSeconds: shell.installSeconds });
   if (record.exit !== 0 || record.ended !== "") throw classify(record);
   return record;
 }

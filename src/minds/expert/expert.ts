@@ -1,6 +1,7 @@
 // The embedded expert: rules and recipes behind the same contract as any other mind; needs no key and no network.
 import { z } from "zod";
 import type { Shelf, ShelvedRecipe } from "../../knowledge/shelf.js";
+import { inputScaleOf, rowsOf } from "../../knowledge/workload.js";
 import type { Hands, Mind } from "../../ports/mind.js";
 import { parseLexicon } from "../../reading/lexicon.js";
 import { readRequest } from "../../reading/read-request.js";
@@ -16,7 +17,7 @@ import { type Overlay, openOverlay } from "./overlay.js";
 import { buildTask, proposePlan, writeFixed, writeTests } from "./plan.js";
 import { proposeRepair } from "./repair.js";
 import { inheritRules, locateClauses, proposeVenv } from "./review.js";
-import { inputScaleOf, proposeTechnology, rowsOf } from "./technology.js";
+import { proposeTechnology } from "./technology.js";
 
 const FREE = { tokens: 0, cost: 0 };
 
@@ -99,13 +100,14 @@ async function overlayOf(shelf: Shelf, task: MindTask): Promise<Overlay> {
   );
 }
 
-/** Items at or under it become questions; the rulebook's F1-3 judges by its own copy. */
+/** Items at or under it become questions, unless the project's own rules in force say otherwise. */
 const THRESHOLD = 0.6;
 
 async function requirementsFor(shelf: Shelf, task: MindTask): Promise<Requirements> {
   const request = z.string().parse(task.material.request);
   const recipes = (await shelf.recipes()).map(({ recipe }) => ({ id: recipe.id, family: recipe.family }));
-  const reading = readRequest(request, parseLexicon(await shelf.lexicon()), { threshold: THRESHOLD, recipes });
+  const threshold = z.number().catch(THRESHOLD).parse(task.material.confident);
+  const reading = readRequest(request, parseLexicon(await shelf.lexicon()), { threshold, recipes });
   return toRequirements(reading, request);
 }
 

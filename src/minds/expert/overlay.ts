@@ -6,6 +6,7 @@ import type { Lang } from "../../base/bilingual.js";
 import { packageName } from "../../base/text.js";
 import type { ShelvedRecipe } from "../../knowledge/shelf.js";
 import type { Requirements } from "../../spec/requirements.js";
+import { limitsOf } from "../../spec/sla.js";
 
 const TEMPLATE_PACKAGE = "template_project";
 const TEMPLATE_NAME = "template-project";
@@ -86,27 +87,10 @@ export function settleHub(text: string, hub: string): string {
   );
 }
 
-const TO_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-const TO_MB: Readonly<Record<string, number>> = { MB: 1, GB: 1000 };
-
-/** Limits of the spec, latencies in ms and sizes in MB, as a YAML flow map that the project's tests read; of two the stricter. */
+/** Limits of the spec as a YAML flow map that the project's tests read. */
 function slaMap(requirements: Requirements): string {
-  const limits = new Map<string, number>();
-  for (const clause of requirements.items) {
-    if (clause.kind !== "sla" || clause.metric === undefined || clause.value === undefined) continue;
-    const { unit, value } = inBase(clause.metric, clause.value, clause.unit ?? "");
-    const key = unit === "" ? clause.metric : `${clause.metric}_${unit.toLowerCase()}`;
-    const stricter = clause.op?.startsWith(">") === true ? Math.max : Math.min;
-    limits.set(key, stricter(value, limits.get(key) ?? value));
-  }
-  return `{${[...limits].map(([key, value]) => `${key}: ${value}`).join(", ")}}`;
-}
-
-function inBase(metric: string, value: number, unit: string): { readonly unit: string; readonly value: number } {
-  const ms = metric.startsWith("latency") ? TO_MS[unit] : undefined;
-  const mb = TO_MB[unit];
-  if (ms !== undefined) return { unit: "ms", value: value * ms };
-  return mb === undefined ? { unit, value } : { unit: "MB", value: value * mb };
+  const limits = [...limitsOf(requirements.items)];
+  return `{${limits.map(([key, value]) => `${key}: ${value}`).join(", ")}}`;
 }
 
 const Notebook = z.looseObject({

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { MemoryHands } from "../../../test/makers/memory-hands.js";
 import { aRecipe, aSpec, KNOWLEDGE, shelf } from "../../../test/makers/spec.js";
 import { globMatcher } from "../../base/glob.js";
-import { TaskPlan } from "../../spec/build-log.js";
+import { TaskPlan, testsOf } from "../../spec/build-log.js";
 import { FIXED_GLOBS } from "../../spec/layout.js";
 import type { Requirements } from "../../spec/requirements.js";
 import { parseYaml } from "../../spec/yaml.js";
@@ -47,7 +47,8 @@ test("clauses go to the tasks whose work they are", async () => {
     "tests/test_monitoring.py",
   ]);
   expect(tasksOf(id("accuracy"))).toContain("tests/test_train.py");
-  expect(tasksOf(id("licence:commercial"))).toContain("tests/test_docker.py");
+  expect(tasksOf(id("licence:commercial"))).toEqual(["tests/test_model.py"]);
+  expect(tasksOf(id("hardware:cpu"))).toEqual(["tests/test_runtime.py", "tests/test_docker.py"]);
 });
 
 test("a clause that no task's words name goes to the last task", async () => {
@@ -59,6 +60,15 @@ test("a clause that no task's words name goes to the last task", async () => {
 
   expect(tasks.at(-1)?.clauses).toEqual(spec.items.map((clause) => clause.id));
   expect(tasks.slice(0, -1).flatMap((task) => task.clauses)).toEqual([]);
+});
+
+test.each(REQUESTS)("%s: every task carries a clause, and every test is run by a task", async (request) => {
+  const { plan, overlay } = await aPlan(request);
+
+  const run = new Set(plan.tasks.flatMap(testsOf));
+
+  expect(plan.tasks.filter((task) => task.clauses.length === 0)).toEqual([]);
+  expect(overlay.paths.filter((path) => /^tests\/test_/.test(path) && !run.has(path))).toEqual([]);
 });
 
 test("titles and goals are in the project's language, paths in the project's name", async () => {
@@ -82,9 +92,7 @@ test("the tests are laid before anything else, with the clauses each of them sta
   expect(plan.tasks.filter((task) => !hands.wrote.includes(task.test))).toEqual([]);
   const marks = parseYaml((await hands.read("tests/clauses.yaml")) ?? "");
   expect(marks.ok && marks.data).toEqual(
-    Object.fromEntries(
-      plan.tasks.filter((task) => task.clauses.length > 0).map((task) => [task.test, [...task.clauses]]),
-    ),
+    Object.fromEntries(plan.tasks.flatMap((task) => testsOf(task).map((test) => [test, [...task.clauses]]))),
   );
 });
 

@@ -1,7 +1,7 @@
 // f3: the build plan of a recipe with the clauses of this spec, the tests first, then file by file.
 import { globMatcher } from "../../base/glob.js";
 import type { Hands } from "../../ports/mind.js";
-import type { Task, TaskDone, TaskPlan, TestsWritten } from "../../spec/build-log.js";
+import { type Task, type TaskDone, type TaskPlan, type TestsWritten, testsOf } from "../../spec/build-log.js";
 import { RoleId } from "../../spec/codes.js";
 import { FIXED_GLOBS } from "../../spec/layout.js";
 import type { Recipe } from "../../spec/recipe.js";
@@ -32,7 +32,7 @@ export function proposePlan(requirements: Requirements, recipe: Recipe): TaskPla
   };
 }
 
-/** Recipe words (`quality`, `latency`, `sla`, `constraint`, `goal` …) to clause ids. */
+/** Recipe words (`quality`, `latency`, `sla`, `goal`, `hardware`, `licence` …) to clause ids. */
 function clausesFor(words: readonly string[], requirements: Requirements): string[] {
   const wanted = new Set(words);
   return requirements.items
@@ -72,11 +72,17 @@ export async function writeTests(overlay: Overlay, plan: TaskPlan, hands: Hands)
     await hands.write(path, content);
     wrote.push(path);
   }
-  const clauses = Object.fromEntries(
-    plan.tasks.filter((task) => task.clauses.length > 0).map((task) => [task.test, task.clauses]),
-  );
-  await hands.write("tests/clauses.yaml", stringifyYaml(clauses));
+  await hands.write("tests/clauses.yaml", stringifyYaml(marksOf(plan)));
   return { wrote: [...wrote, "tests/clauses.yaml"], note: "" };
+}
+
+/** Each test file with the clauses of the tasks it accepts. */
+function marksOf(plan: TaskPlan): Readonly<Record<string, readonly string[]>> {
+  const marks: Record<string, readonly string[]> = {};
+  for (const task of plan.tasks)
+    for (const test of task.clauses.length === 0 ? [] : testsOf(task))
+      marks[test] = [...new Set([...(marks[test] ?? []), ...task.clauses])];
+  return marks;
 }
 
 export async function writeFixed(overlay: Overlay, plan: TaskPlan, hands: Hands): Promise<TaskDone> {

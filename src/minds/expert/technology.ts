@@ -1,10 +1,11 @@
 // f2: two or more candidates with computed estimates, data for both tiers, one chosen with reasons.
 import type { Bilingual, Lang } from "../../base/bilingual.js";
-import { estimate, type Workload } from "../../knowledge/estimate.js";
+import { estimate } from "../../knowledge/estimate.js";
 import type { Hardware } from "../../knowledge/hardware.js";
+import { rowsOf, wantsGpu, workloadOf } from "../../knowledge/workload.js";
 import type { Figure } from "../../spec/citation.js";
 import type { Recipe, RecipeCandidate } from "../../spec/recipe.js";
-import type { Clause, Requirements } from "../../spec/requirements.js";
+import type { Requirements } from "../../spec/requirements.js";
 import type { Candidate, DatasetPlan, Technology } from "../../spec/technology.js";
 import { type Circumstances, type Contender, choose, licenceOf } from "./choose.js";
 import { bilingual, record, textOf } from "./loose.js";
@@ -24,7 +25,7 @@ export interface TechnologyInput {
 export function proposeTechnology(input: TechnologyInput): Technology {
   const { requirements, recipe } = input;
   const lang = requirements.project.language;
-  const work = workloadOf(input);
+  const work = workloadOf(requirements, recipe, input.hardware);
   const contenders: readonly Contender[] = recipe.candidates.map((candidate) => ({
     candidate,
     estimate: estimate(candidate, work, input.hardware),
@@ -70,63 +71,8 @@ function circumstances(input: TechnologyInput): Circumstances {
   };
 }
 
-function wantsGpu(requirements: Requirements): boolean {
-  return requirements.items.some((clause) => isGpuClause(clause));
-}
-
-function isGpuClause(clause: Clause): boolean {
-  return clause.code?.startsWith("hardware:gpu") === true || clause.metric === "gpu_memory";
-}
-
 function onlyCpu(requirements: Requirements): boolean {
   return requirements.items.some((clause) => clause.code === "hardware:cpu");
-}
-
-function workloadOf(input: TechnologyInput): Workload {
-  const { recipe, requirements, hardware } = input;
-  const training = record(recipe.training);
-  const mini = record(training.mini);
-  const full = record(training.full);
-  const gpuFlops = wantsGpu(requirements) ? gpuFlopsOf(requirements, hardware) : 0;
-  return {
-    recipe: recipe.id,
-    gpuFlops,
-    mini: { rows: rowsOf(recipe, "mini"), epochs: number(mini.epochs, 1), batch: number(mini.batch_size, 32) },
-    full: {
-      rows: rowsOf(recipe, "full"),
-      epochs: recommended(full.max_epochs, 20),
-      batch: recommended(full.batch_size, 128),
-      inputScale: inputScaleOf(recipe),
-    },
-  };
-}
-
-function gpuFlopsOf(requirements: Requirements, hardware: Hardware): number {
-  const text = requirements.project.request.toLowerCase().replace(/\s+/g, "-");
-  for (const [name, rate] of Object.entries(hardware.gpu.models)) {
-    if (text.includes(name) || text.includes(name.replace("rtx-", ""))) return rate.flops;
-  }
-  return hardware.gpu.default_flops;
-}
-
-function number(value: unknown, fallback: number): number {
-  return typeof value === "number" ? value : fallback;
-}
-
-/** A number, or the recommended one of a range. */
-function recommended(value: unknown, fallback: number): number {
-  if (typeof value === "number") return value;
-  const range = record(value);
-  return number(range.default, fallback);
-}
-
-export function rowsOf(recipe: Recipe, tier: "mini" | "full"): number {
-  return number(record(record(recipe.datasets)[tier]).rows, 1000);
-}
-
-/** Layers are listed for the mini set's input; a larger full input multiplies their work. */
-export function inputScaleOf(recipe: Recipe): number {
-  return number(record(record(recipe.datasets).full).input_scale, 1);
 }
 
 function candidateOf(

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { Lang } from "../../base/bilingual.js";
-import type { DocumentForm } from "../evidence/common.js";
-import { checkForm, type Known } from "./form.js";
+import { checkForm, type Form, type Known } from "./form.js";
 
 const KNOWN: Known = {
   entries: new Set([7]),
@@ -9,7 +8,7 @@ const KNOWN: Known = {
   knowledge: (path) => path === "recipes/x/recipe.yaml",
 };
 const check = (text: string, lang: Lang = "en") => checkForm("a.md", text, lang, KNOWN);
-const found = (form: DocumentForm) =>
+const found = (form: Form) =>
   Object.fromEntries(Object.entries(form).filter(([key, value]) => key !== "path" && value.length > 0));
 
 test.each([

@@ -12,15 +12,18 @@ import { recordFaults } from "./form-records.js";
 
 export type { Known } from "./form-citations.js";
 
+/** What a text alone shows; which overrides it had to name, only the ledger knows. */
+export type Form = Omit<DocumentForm, "overridesUnnamed">;
+
 /** What is wrong, by kind; each entry reads `file:line text`. */
-type Found = { readonly [K in Exclude<keyof DocumentForm, "path">]: string[] };
+type Found = { readonly [K in Exclude<keyof Form, "path">]: string[] };
 
 const RECORDS = new Set(["yaml", "yml", "rule", "params"]);
 const COMMANDS = new Set(["bash", "sh", "shell", "console", "command", "text", ""]);
 const SHOWN = 90;
 
 /** `known` = what citations may lead to; `knowledge` gets the path without its `#key`. */
-export function checkForm(path: string, text: string, lang: Lang, known: Known): DocumentForm {
+export function checkForm(path: string, text: string, lang: Lang, known: Known): Form {
   const tree = treeOf(text);
   const found: Found = {
     placeholders: [],

@@ -15,6 +15,10 @@ const LAYOUT: Layout = {
 export interface LocalRulesExtra {
   /** YAML texts of rule blocks that override (same id) or add. */
   readonly rules?: readonly string[];
+  /** YAML text of the parameters that differ from the shipped ones; "" for none. */
+  readonly params?: string;
+  /** YAML texts of fixture blocks. */
+  readonly fixtures?: readonly string[];
 }
 
 /** Rule blocks are read by `gates/`. @throws InputError naming file, line, block and field. */
@@ -22,14 +26,14 @@ export function parseLocalRules(text: string, file: string): LocalRules {
   return parseRecords(LocalRules, LAYOUT, text, file);
 }
 
-export function localRulesFile(data: LocalRules): string {
-  return data.mode === "local" ? "CLAUDE.local.md" : "CLAUDE.inherited.md";
-}
-
 export function renderLocalRules(data: LocalRules, lang: Lang, extra: LocalRulesExtra = {}): string {
   const say = inLang(lang);
   const { base, changes, ...head } = data;
-  const rules = extra.rules ?? [];
+  const blocks = [
+    ...(extra.rules ?? []).map((rule) => fenced("rule", rule)),
+    ...(extra.params === undefined || extra.params === "" ? [] : [fenced("params", extra.params)]),
+    ...(extra.fixtures ?? []).map((fixture) => fenced("fixture", fixture)),
+  ];
   const opening =
     data.mode === "local"
       ? say(
@@ -48,7 +52,7 @@ export function renderLocalRules(data: LocalRules, lang: Lang, extra: LocalRules
     `## ${say("改动", "Changes")}`,
     changes.length === 0 ? say("没有改动。", "Nothing was changed.") : changeTable(data, lang),
     changes.map((change) => record("change", change)),
-    rules.length === 0 ? [] : [`## ${say("规则", "Rules")}`, ...rules.map((rule) => fenced("rule", rule))],
+    blocks.length === 0 ? [] : [`## ${say("规则", "Rules")}`, ...blocks],
     `## ${say("依据的规范文件", "Rulebook files it rests on")}`,
     base.length === 0 ? say("没有规范文件。", "There is no rulebook file.") : "",
     base.map((file) => record("base", file)),
@@ -59,10 +63,18 @@ function changeTable(data: LocalRules, lang: Lang): string {
   const say = inLang(lang);
   const kinds = { override: say("覆盖", "override"), new: say("新增", "new"), note: say("说明", "note") };
   return table(
-    [say("规则", "Rule"), say("类型", "Kind"), say("谁", "Who"), say("何时", "When"), say("为什么", "Why")],
+    [
+      say("规则", "Rule"),
+      say("类型", "Kind"),
+      say("改动", "Change"),
+      say("谁", "Who"),
+      say("何时", "When"),
+      say("为什么", "Why"),
+    ],
     data.changes.map((change) => [
       code(change.rule),
       kinds[change.kind],
+      change.to === undefined ? "" : code([change.from ?? "", change.to].filter((one) => one !== "").join(" → ")),
       code(change.who),
       code(change.when),
       inline(change.why),

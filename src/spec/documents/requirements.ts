@@ -4,11 +4,14 @@ import { cite } from "../citation.js";
 import type { ClauseKind } from "../codes.js";
 import { sections } from "../markdown.js";
 import { type Clause, type Question, Requirements } from "../requirements.js";
-import { code, comparison, grouped, inLang, inline, joined, quote, stem, table } from "./prose.js";
+import { plainWords } from "./plain-words.js";
+import { bullets, code, comparison, grouped, inLang, inline, joined, quote, stem, table } from "./prose.js";
 import { type Layout, parseRecords, record } from "./records.js";
+import { overview } from "./requirements-overview.js";
 import { scoreSentence } from "./score-sentence.js";
 
-const LAYOUT: Layout = {
+/** How requirements.md lies in its blocks. */
+export const REQUIREMENT_LAYOUT: Layout = {
   name: "Requirements",
   head: "project",
   under: "project",
@@ -27,19 +30,16 @@ export const REQUIREMENT_SECTIONS = {
   scores: { zh: "打分", en: "Scores" },
 } as const satisfies Record<string, Bilingual>;
 
-const KINDS: readonly { readonly kind: ClauseKind; readonly section: Bilingual; readonly word: Bilingual }[] = [
-  { kind: "goal", section: REQUIREMENT_SECTIONS.problems, word: { zh: "目标", en: "goal" } },
-  { kind: "sla", section: REQUIREMENT_SECTIONS.sla, word: { zh: "SLA", en: "SLA" } },
-  { kind: "constraint", section: REQUIREMENT_SECTIONS.constraints, word: { zh: "约束", en: "constraint" } },
-  { kind: "compatibility", section: REQUIREMENT_SECTIONS.compatibility, word: { zh: "兼容性", en: "compatibility" } },
+const KINDS: readonly { readonly kind: ClauseKind; readonly section: Bilingual }[] = [
+  { kind: "goal", section: REQUIREMENT_SECTIONS.problems },
+  { kind: "sla", section: REQUIREMENT_SECTIONS.sla },
+  { kind: "constraint", section: REQUIREMENT_SECTIONS.constraints },
+  { kind: "compatibility", section: REQUIREMENT_SECTIONS.compatibility },
 ];
-
-/** Rows of the opening table: more would not fit a screen. */
-const FIRST_SCREEN = 14;
 
 /** @throws InputError naming file, line, block and field. */
 export function parseRequirements(text: string, file: string): Requirements {
-  return parseRecords(Requirements, LAYOUT, text, file);
+  return parseRecords(Requirements, REQUIREMENT_LAYOUT, text, file);
 }
 
 /** Keys of `REQUIREMENT_SECTIONS` whose heading the text lacks, in either language. */
@@ -50,63 +50,50 @@ export function missingRequirementSections(text: string): string[] {
     .map(([key]) => key);
 }
 
+/** A piece of the document with a name, so that one piece can be replaced and a person's words between them stay. */
+export interface Part {
+  readonly key: string;
+  readonly text: string;
+}
+
 export function renderRequirements(data: Requirements, lang: Lang): string {
+  return joined(requirementsParts(data, lang).map((part) => part.text));
+}
+
+/** The whole document in order; empty pieces are left out. */
+export function requirementsParts(data: Requirements, lang: Lang): readonly Part[] {
   const say = inLang(lang);
-  return joined(
-    `# ${inline(data.project.title)}`,
-    say(
-      "这份文件是项目的准绳：后面每一步都按下面的条目验收。",
-      "This file is the plumb line of the project: every later step is held against these clauses.",
-    ),
-    overview(data, lang),
-    projectPart(data, lang),
-    KINDS.flatMap(({ kind, section }) =>
-      clausePart(
-        data.items.filter((item) => item.kind === kind),
-        section,
-        lang,
+  const parts: readonly Part[] = [
+    { key: "title", text: `# ${inline(data.project.title)}` },
+    {
+      key: "intro",
+      text: say(
+        "这份文件是项目的准绳：后面每一步都按下面的条目验收。",
+        "This file is the plumb line of the project: every later step is held against these clauses.",
       ),
-    ),
-    questionPart(data.questions, lang),
-    scorePart(data, lang),
-    data.tombstones.length === 0
-      ? []
-      : [`## ${say("已撤销的条目", "Removed clauses")}`, ...data.tombstones.map((gone) => record("tombstone", gone))],
-  );
-}
-
-function overview(data: Requirements, lang: Lang): string[] {
-  const say = inLang(lang);
-  const rows = data.items.slice(0, FIRST_SCREEN).map((item) => [
-    cite(item.id),
-    kindWord(item.kind, lang),
-    inline(item.text),
-    targetOf(item),
-    grouped(item.score),
-    data.questions
-      .filter((question) => question.of.includes(item.id))
-      .map((question) => cite(question.id))
-      .join(""),
-  ]);
-  const left = data.items.length - rows.length;
-  return [
-    table(
-      [
-        say("条目", "Clause"),
-        say("类型", "Kind"),
-        say("内容", "Statement"),
-        say("目标", "Target"),
-        say("得分", "Score"),
-        say("疑问", "Question"),
-      ],
-      rows,
-    ),
-    left > 0 ? say(`另有 ${left} 个条目见下文各节。`, `${left} more clauses stand in the sections below.`) : "",
+    },
+    ...overview(data, lang),
+    ...projectPart(data, lang),
+    ...KINDS.flatMap(({ kind, section }) => {
+      const items = data.items.filter((item) => item.kind === kind);
+      return clausePart(items, data.questions, { kind, title: section[lang] }, lang);
+    }),
+    ...questionPart(data.questions, lang),
+    ...scorePart(data, lang),
+    ...tombstonePart(data, lang),
   ];
+  return parts
+    .map(({ key, text }) => ({ key, text: text.replace(/^\n+|\n+$/g, "") }))
+    .filter(({ text }) => text !== "");
 }
 
-function kindWord(kind: ClauseKind, lang: Lang): string {
-  return KINDS.find((entry) => entry.kind === kind)?.word[lang] ?? kind;
+function tombstonePart(data: Requirements, lang: Lang): Part[] {
+  if (data.tombstones.length === 0) return [];
+  const title = inLang(lang)("已撤销的条目", "Removed clauses");
+  return [
+    { key: "tombstones", text: `## ${title}` },
+    ...data.tombstones.map((gone) => ({ key: `tombstone ${gone.id}`, text: record("tombstone", gone) })),
+  ];
 }
 
 /** `accuracy ≥ 0.97`, or "" for a clause without a number. */
@@ -117,7 +104,7 @@ export function targetOf(clause: Clause): string {
   return `${code(clause.metric ?? "value")} ${comparison(clause.op)} ${grouped(clause.value)}${unit}`;
 }
 
-function projectPart(data: Requirements, lang: Lang): string[] {
+function projectPart(data: Requirements, lang: Lang): Part[] {
   const say = inLang(lang);
   const { name, family, modality, compound, recipe } = data.project;
   const more =
@@ -125,52 +112,87 @@ function projectPart(data: Requirements, lang: Lang): string[] {
       ? ""
       : say(`，另含 ${compound.map(code).join("、")}`, `, with ${compound.map(code).join(", ")}`);
   return [
-    `## ${REQUIREMENT_SECTIONS.project[lang]}`,
-    say("需求原文：", "The request, word for word:"),
-    quote(data.project.request),
-    say(
-      `项目名与目录名是 ${code(name)}；任务族 ${code(family)}，数据形态 ${code(modality)}${more}；采用配方 ${code(recipe)}。`,
-      `Project and folder are named ${code(name)}; family ${code(family)}, modality ${code(modality)}${more}; recipe ${code(recipe)}.`,
-    ),
-    record("project", data.project),
+    { key: "project title", text: `## ${REQUIREMENT_SECTIONS.project[lang]}` },
+    { key: "request title", text: say("需求原文：", "The request, word for word:") },
+    { key: "request", text: quote(data.project.request) },
+    {
+      key: "project words",
+      text: say(
+        `项目名与目录名是 ${code(name)}；任务族 ${code(family)}，数据形态 ${code(modality)}${more}；采用配方 ${code(recipe)}。`,
+        `Project and folder are named ${code(name)}; family ${code(family)}, modality ${code(modality)}${more}; recipe ${code(recipe)}.`,
+      ),
+    },
+    { key: "project", text: record("project", data.project) },
   ];
 }
 
-function clausePart(items: readonly Clause[], section: Bilingual, lang: Lang): string[] {
+function clausePart(
+  items: readonly Clause[],
+  questions: readonly Question[],
+  section: { readonly kind: ClauseKind; readonly title: string },
+  lang: Lang,
+): Part[] {
   const none = inLang(lang)("需求原文没有提出这一类条目。", "The request states nothing of this kind.");
-  return [`## ${section[lang]}`, ...(items.length === 0 ? [none] : items.flatMap((item) => clauseText(item, lang)))];
+  return [
+    { key: `${section.kind} title`, text: `## ${section.title}` },
+    ...(items.length === 0 ? [{ key: `${section.kind} none`, text: none }] : []),
+    ...items.flatMap((item) => clauseText(item, questions, lang)),
+  ];
 }
 
-function clauseText(item: Clause, lang: Lang): string[] {
+function clauseText(item: Clause, questions: readonly Question[], lang: Lang): Part[] {
   const say = inLang(lang);
   const measure =
     item.measure === undefined ? "" : say(`度量方法：${stem(item.measure)}。`, ` Measured as: ${stem(item.measure)}.`);
-  const source = item.source
-    ? say(`出自原文“${inline(item.source.quote)}”。`, `From the request: “${inline(item.source.quote)}”.`)
-    : say("原文没有这句话，是补充的假设。", "No word of the request says it: it is assumed.");
   return [
-    `### ${item.id}`,
-    `${inline(item.text)} ${cite(item.id)}`,
-    `${source}${measure} ${cite(item.id)}`,
-    record("clause", item),
+    { key: `clause ${item.id} title`, text: `### ${item.id}` },
+    { key: `clause ${item.id} words`, text: `${inline(plainWords(item.text, lang))} ${cite(item.id)}` },
+    { key: `clause ${item.id} source`, text: `${sourceWords(item, questions, lang)}${measure} ${cite(item.id)}` },
+    { key: `clause ${item.id}`, text: record("clause", item) },
   ];
 }
 
-function questionPart(questions: readonly Question[], lang: Lang): string[] {
+/** Where a clause comes from: the request, a person's word, or an assumption of ours. */
+function sourceWords(item: Clause, questions: readonly Question[], lang: Lang): string {
   const say = inLang(lang);
-  const none = say("没有需要澄清的问题：每个条目都足够清楚。", "Nothing to ask: each clause is clear enough.");
-  const head = `## ${REQUIREMENT_SECTIONS.questions[lang]}`;
-  return [head, ...(questions.length === 0 ? [none] : questions.flatMap((question) => questionText(question, lang)))];
+  const answered = questions.filter((question) => question.of.includes(item.id) && question.answer !== undefined);
+  const by = cite(...answered.map((question) => question.id));
+  if (item.source !== null) {
+    const settled = by === "" ? "" : say(`由 ${by} 的答复确定。`, ` Settled by the answer to ${by}.`);
+    return `${say(`出自原文“${inline(item.source.quote)}”。`, `From the request: “${inline(item.source.quote)}”.`)}${settled}`;
+  }
+  if ((item.subscores.sourced ?? 0) < 1)
+    return say("原文没有这句话，是补充的假设。", "No word of the request says it: it is assumed.");
+  return by === ""
+    ? say("原文没有这句话，由人给出。", "Not in the request: a person gave it.")
+    : say(`原文没有这句话，来自 ${by} 的答复。`, `Not in the request: it is the answer to ${by}.`);
 }
 
-function questionText(question: Question, lang: Lang): string[] {
+function questionPart(questions: readonly Question[], lang: Lang): Part[] {
+  const say = inLang(lang);
+  const none = say("没有需要澄清的问题：每个条目都足够清楚。", "Nothing to ask: each clause is clear enough.");
+  return [
+    { key: "questions title", text: `## ${REQUIREMENT_SECTIONS.questions[lang]}` },
+    ...(questions.length === 0 ? [{ key: "questions none", text: none }] : []),
+    ...questions.flatMap((question) => questionText(question, lang)),
+  ];
+}
+
+function questionText(question: Question, lang: Lang): Part[] {
   const say = inLang(lang);
   const of = question.of.map((id) => cite(id)).join("");
+  const about = of === "" ? "" : say(`针对条目 ${of}。`, ` It is about ${of}.`);
+  const choices = question.answer === undefined ? (question.choices ?? []) : [];
+  const listed = bullets(choices.map((choice) => `${plainWords(choice, lang)} ${cite(question.id)}`));
   return [
-    `### ${question.id}`,
-    `${inline(question.text)} ${cite(question.id)}`,
-    `${strategyText(question, lang)}${of === "" ? "" : say(`针对条目 ${of}。`, ` It is about ${of}.`)} ${cite(question.id)}`,
-    record("question", question),
+    { key: `question ${question.id} title`, text: `### ${question.id}` },
+    { key: `question ${question.id} words`, text: `${inline(plainWords(question.text, lang))} ${cite(question.id)}` },
+    { key: `question ${question.id} choices`, text: listed },
+    {
+      key: `question ${question.id} strategy`,
+      text: `${strategyText(question, lang)}${about} ${cite(question.id)}`,
+    },
+    { key: `question ${question.id}`, text: record("question", question) },
   ];
 }
 
@@ -180,30 +202,41 @@ function strategyText(question: Question, lang: Lang): string {
     return say(`已答复：${stem(question.answer)}。`, `Answered: ${stem(question.answer)}.`);
   const why =
     question.why === undefined ? "" : say(`理由：${stem(question.why)}。`, ` Why this is safe: ${stem(question.why)}.`);
-  if (question.strategy === "assume" && question.assumed !== undefined) {
-    return say(
-      `在有人答复之前按“${inline(question.assumed)}”处理。${why}`,
-      `Until someone answers, “${inline(question.assumed)}” holds.${why}`,
-    );
+  const assumed = question.assumed === undefined ? "" : inline(plainWords(question.assumed, lang));
+  if (question.strategy === "assume" && assumed !== "") {
+    return say(`在有人答复之前按“${assumed}”处理。${why}`, `Until someone answers, “${assumed}” holds.${why}`);
   }
   const command = code(`plumbline answer ${question.id} "…"`);
-  return say(`等待答复，命令是 ${command}。${why}`, `It waits for an answer: ${command}.${why}`);
+  const safe = assumed === "" ? "" : say(`可以采用“${assumed}”。${why}`, ` “${assumed}” may be taken.${why}`);
+  return say(`等待答复，命令是 ${command}。${safe}`, `It waits for an answer: ${command}.${safe}`);
 }
 
-function scorePart(data: Requirements, lang: Lang): string[] {
+function scorePart(data: Requirements, lang: Lang): Part[] {
   const say = inLang(lang);
-  const items = data.items.map((item) => [cite(item.id), grouped(item.score), scoreSentence(item, lang)]);
-  const questions = data.questions.map((question) => [
-    cite(question.id),
-    grouped(question.score),
-    say("表示所选策略能在多大程度上补上缺口。", "How far the chosen strategy closes the gap."),
-  ]);
+  const items = data.items.map((item) => [cite(item.id), scoreSentence(item, lang)]);
+  const questions = data.questions.map((question) => [cite(question.id), questionScore(question, lang)]);
   return [
-    `## ${REQUIREMENT_SECTIONS.scores[lang]}`,
-    say(
-      "得分由程序按固定公式计算，取“读得多清楚”与其余子项平均值中较小的一个，范围为零到一。",
-      "Scores are computed by a fixed formula: the smaller of how clearly it was read and the mean of the other sub-scores, between zero and one.",
-    ),
-    table([say("条目", "Clause"), say("得分", "Score"), say("说明", "Why")], [...items, ...questions]),
+    { key: "scores title", text: `## ${REQUIREMENT_SECTIONS.scores[lang]}` },
+    {
+      key: "scores words",
+      text: say(
+        "得分由程序按固定公式计算，取“读得多清楚”与其余子项平均值中较小的一个，范围为零到一；子项见各条目的数据块。问题的得分表示所选策略能在多大程度上补上缺口。",
+        "Scores are computed by a fixed formula: the smaller of how clearly it was read and the mean of the other sub-scores, between zero and one; the sub-scores stand in each clause's block. The score of a question says how far its strategy closes the gap.",
+      ),
+    },
+    {
+      key: "scores",
+      text: table([say("条目", "Clause"), say("得分与原因", "Score and why")], [...items, ...questions]),
+    },
   ];
+}
+
+function questionScore(question: Question, lang: Lang): string {
+  const say = inLang(lang);
+  const score = grouped(question.score);
+  if (question.answer !== undefined)
+    return say(`已有答复，缺口已补上：${score}。`, `Answered, so the gap is closed: ${score}.`);
+  return question.strategy === "assume"
+    ? say(`先按假设处理，可随时更改：${score}。`, `An assumption holds until someone answers: ${score}.`)
+    : say(`答复之后缺口即可补上：${score}。`, `An answer will close the gap: ${score}.`);
 }

@@ -1,37 +1,70 @@
-// One sentence that explains a clause's score from its sub-scores.
+// One plain sentence that explains a clause's score: what is clear, and what holds it down.
 import type { Bilingual, Lang } from "../../base/bilingual.js";
 import type { Clause, Subscores } from "../requirements.js";
-import { grouped } from "./prose.js";
+import { grouped, inLang } from "./prose.js";
 
-const WORDS: Readonly<Record<keyof Subscores, Bilingual>> = {
-  clear: { zh: "读得清楚", en: "read clearly" },
-  measurable: { zh: "可度量", en: "measurable" },
-  bounded: { zh: "有界限", en: "bounded" },
-  testable: { zh: "可检验", en: "testable" },
-  sourced: { zh: "有出处", en: "sourced" },
-};
+type Part = keyof Subscores;
+
+/** Below it a sub-score is named as the reason. */
+const LACKING = 0.7;
+/** From it on the words were read surely. */
+const SURE = 0.85;
+/** What is told first where several are missing. */
 const ORDER = ["measurable", "bounded", "testable", "sourced"] as const;
 
+/** For example "Clear number and unit, but the request does not say how it is measured: 0.6". */
 export function scoreSentence(clause: Clause, lang: Lang): string {
-  const { clear } = clause.subscores;
-  const parts = ORDER.flatMap((key) => {
-    const value = clause.subscores[key];
-    return value === undefined ? [] : [{ word: WORDS[key][lang], value }];
-  });
-  if (parts.length === 0) {
-    return lang === "zh"
-      ? `只按读得清楚的程度计分（${grouped(clear)}）。`
-      : `Scored by clarity alone (${grouped(clear)}).`;
+  const say = inLang(lang);
+  const score = grouped(clause.score);
+  const lacks = lacksOf(clause).map((lack) => lack[lang]);
+  const good = goodOf(clause)[lang];
+  if (lacks.length === 0) return say(`${good}：${score}。`, `${good}: ${score}.`);
+  const list = lacks.slice(0, 2).join(say("，也", ", and "));
+  return say(`${good}，但${list}：${score}。`, `${good}, but ${list}: ${score}.`);
+}
+
+function goodOf(clause: Clause): Bilingual {
+  const { clear, measurable = 0 } = clause.subscores;
+  const isNumber = clause.value !== undefined && measurable >= LACKING;
+  if (isNumber && clause.unit !== undefined) return { zh: "数字和单位明确", en: "Clear number and unit" };
+  if (isNumber) return { zh: "数字明确", en: "Clear number" };
+  if (clause.value !== undefined) return { zh: "有数字", en: "There is a number" };
+  return clear >= SURE ? { zh: "意思明确", en: "Clearly said" } : { zh: "大意读懂了", en: "Understood in the main" };
+}
+
+function lacksOf(clause: Clause): readonly Bilingual[] {
+  const { subscores } = clause;
+  const low = ORDER.filter((part) => (subscores[part] ?? 1) < LACKING);
+  const named = low.map((part) => lackOf(part, clause));
+  if (subscores.clear >= SURE) return named;
+  // How surely the words were read decides; a missing part usually says why.
+  if (low.some((part) => part !== "sourced")) return named;
+  return [lackOf("clear", clause), ...named];
+}
+
+function lackOf(part: Part, { subscores, value, metric }: Clause): Bilingual {
+  const isMeasured = metric !== undefined || value !== undefined || subscores.measurable !== undefined;
+  switch (part) {
+    case "clear":
+      return subscores.clear < LACKING
+        ? { zh: "这句话可能有别的意思", en: "the words may mean something else" }
+        : { zh: "有一部分是从上下文推断的", en: "part of it is inferred from the context" };
+    case "measurable":
+      return value === undefined
+        ? { zh: "没有可以计算的数字", en: "there is no number to hold it against" }
+        : { zh: "数字或单位不完整", en: "the number or its unit is not complete" };
+    case "bounded":
+      return value === undefined
+        ? { zh: "没有给出界限", en: "no limit is given" }
+        : {
+            zh: "没有说明是上限还是下限",
+            en: "the request does not say whether it is an upper or a lower limit",
+          };
+    case "testable":
+      return isMeasured
+        ? { zh: "没有说明怎么测", en: "the request does not say how it is measured" }
+        : { zh: "没有说明做到什么程度算好", en: "the request does not say what counts as good enough" };
+    case "sourced":
+      return { zh: "原文没有说，是补充的假设", en: "it is assumed, the request does not say it" };
   }
-  const mean = parts.reduce((sum, part) => sum + part.value, 0) / parts.length;
-  const list = parts.map((part) => `${part.word} ${grouped(part.value)}`).join(lang === "zh" ? "、" : ", ");
-  const low = parts.reduce((least, part) => (part.value < least.value ? part : least));
-  if (lang === "zh") {
-    const why =
-      clear <= mean ? "由读得清楚的程度决定" : low.value < 1 ? `主要因“${low.word}”不足而降低` : "各子项均满分";
-    return `读得清楚 ${grouped(clear)}；${list}，平均 ${grouped(mean)}；${why}。`;
-  }
-  const why =
-    clear <= mean ? "clarity decides" : low.value < 1 ? `“${low.word}” pulls it down` : "all sub-scores are full";
-  return `Clarity ${grouped(clear)}; ${list}, mean ${grouped(mean)}; ${why}.`;
 }

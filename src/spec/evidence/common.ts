@@ -18,6 +18,8 @@ export const DocumentForm = z.strictObject({
   brokenCitations: Names,
   /** Blocks that do not parse: `file:line block field message`. */
   damaged: Names,
+  /** Overrides of shipped `must` rules that were in force when it was written and that it does not name. */
+  overridesUnnamed: Names.default([]),
 });
 export type DocumentForm = z.infer<typeof DocumentForm>;
 export const Documents = z.array(DocumentForm);

@@ -43,6 +43,8 @@ export const F1Evidence = z.strictObject({
     duplicateIds: Names,
     /** Ids that a former version held and that were given to another clause. */
     reusedIds: Names,
+    /** Clauses that a merge of two branches mixed from both, and that no person approved as they stand. */
+    mixedIds: Names.default([]),
     missingSections: Names,
     goals: Count,
     quality: Count,
@@ -68,7 +70,7 @@ export const F2Evidence = z.strictObject({
         parametersComputed: z.number(),
         /** Every figure says measured, derived, published or specified, and cites. */
         figuresLabelled: z.boolean(),
-        /** Limits of the spec that its estimate breaks: `SLA-001`. */
+        /** Limits that its estimate breaks and that nobody was asked about: `SLA-001`. */
         breaks: Names,
       }),
     ),
@@ -127,6 +129,8 @@ export const F3Evidence = z.strictObject({
   locks: z.array(z.strictObject({ path: z.string(), pins: Count, unpinned: Names, missing: Names })),
   /** Clauses of the spec that no task carries. */
   clausesWithoutTask: Names,
+  /** `T03 REQ-002`: tasks that name a clause which requirements.md no longer holds. */
+  unknownClauses: Names.default([]),
   documents: Documents,
 });
 

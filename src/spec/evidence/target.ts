@@ -26,6 +26,8 @@ export const T1Evidence = z.strictObject({
     /** Rule blocks without a line in the change table. */
     unexplained: Names,
     ruleErrors: Names,
+    /** New rules without a fixture that shows them at work. */
+    unproved: Names.default([]),
   }),
   documents: Documents,
 });

@@ -98,6 +98,7 @@ export function exampleReviewReport(lang: Lang): ReviewReport {
         diff: "--- a/README.md\n+++ b/README.md\n@@ -1 +1 @@\n-python scripts/train.py --epoch 1\n+python scripts/train.py --epochs 1",
       },
     ],
+    overrides: [{ rule: "F1-3", changes: ["rows 30 → 500"], entry: 31 }],
   };
 }
 

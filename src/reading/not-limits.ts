@@ -1,0 +1,70 @@
+// Numbers that limit nothing: a horizon, a clip length, the size of the data, how it is today, what people promise.
+import type { Books, ListName } from "./books.js";
+import { onlyConnectors } from "./comparison.js";
+import type { Measure } from "./measure.js";
+import { findPhrases, type Hit, overlaps, phraseAt } from "./phrases.js";
+import type { Quantity } from "./quantities.js";
+import type { Mention, Scan } from "./scan.js";
+import { type Span, spanAt } from "./sentences.js";
+
+const HEAD = 16;
+
+function within(books: Books, scan: Scan, list: ListName, span: Span): readonly Hit<true>[] {
+  return findPhrases(books.list(list), scan.text.flat.slice(span.start, span.end));
+}
+
+/** A horizon, a history, a clip length, a frequency: 未来 24 小时, 每 10 秒, "clips of 3 s". */
+function isStretch(books: Books, scan: Scan, quantity: Quantity, name: Mention | null): boolean {
+  if (quantity.dimension !== "time") return false;
+  const { flat } = scan.text;
+  const from = Math.max(0, quantity.start - HEAD);
+  const before = findPhrases(books.list("notLimits"), flat.slice(from, quantity.start)).at(-1);
+  const named =
+    before !== undefined &&
+    name !== null &&
+    !name.cue &&
+    overlaps(name, { start: from + before.start, end: from + before.end });
+  if (before !== undefined && !named && onlyConnectors(books, scan.text, from + before.end, quantity.start))
+    return true;
+  if (/每$/.test(flat.slice(0, quantity.start)) && quantity.start === quantity.number) return true;
+  const gap = flat[quantity.end] === " " ? 1 : 0;
+  return phraseAt(books.list("notAfter"), flat, quantity.end + gap) !== null || flat.startsWith("-", quantity.end);
+}
+
+/** A whole run is meant, not one request: 整个测试集, "the nightly job"; a mere 跑完 only with minutes or hours. */
+export function isWholeRun(books: Books, scan: Scan, segment: Span, quantity: Quantity): boolean {
+  if (within(books, scan, "whole", segment).length > 0) return true;
+  const slow = quantity.unit === "min" || quantity.unit === "h";
+  const sentence = spanAt(scan.sentences, quantity.number) ?? segment;
+  return slow && [segment, sentence].some((span) => within(books, scan, "runs", span).length > 0);
+}
+
+function isLoose(measure: Measure): boolean {
+  const { mention } = measure;
+  return mention === null || mention.cue || /^(响应|responds?|response|模型|models?|权重|weights)$/.test(mention.word);
+}
+
+/** A nameless number beside words of data, promises or the present says nothing about the model. */
+export function isAside(books: Books, scan: Scan, quantity: Quantity, segment: Span): boolean {
+  const lists = ["dataWords", "promises", "present", "leftOver"] as const;
+  return isStretch(books, scan, quantity, null) || lists.some((list) => within(books, scan, list, segment).length > 0);
+}
+
+/** True when the number states a fact about data, people or the present and not a limit to be met. */
+export function limitsNothing(books: Books, scan: Scan, measure: Measure): boolean {
+  const { quantity, segment, side, mention } = measure;
+  if (measure.kind === "metric") return mention?.cue === true && isStretch(books, scan, quantity, mention);
+  const loose = isLoose(measure);
+  if ((loose || measure.name !== "latency") && isStretch(books, scan, quantity, mention)) return true;
+  if (!side.said && within(books, scan, "present", segment).length > 0) return true;
+  const slow = quantity.unit === "h" || quantity.unit === "min";
+  if (loose && measure.name === "latency" && (quantity.unit === "h" || (slow && !side.said))) return true;
+  if (loose && !side.said && (measure.name === "duration" || (measure.name === "latency" && !measure.condition)))
+    return true;
+  if (loose && within(books, scan, "promises", segment).length > 0) return true;
+  const head = { start: segment.start, end: quantity.start };
+  if (loose && !side.said && within(books, scan, "dataWords", segment).length > 0) return true;
+  const counted = quantity.dimension === "size" || quantity.dimension === "rate";
+  if (loose && counted && within(books, scan, "dataWords", head).length > 0) return true;
+  return loose && quantity.dimension === "size" && within(books, scan, "leftOver", segment).length > 0;
+}
