@@ -182,7 +182,7 @@ test("a broken history stops every verb but status and audit, and nothing heals 
   expect(refused[0]?.err).toContain("plumbline audit");
   expect(status.exit).toBe(0);
   expect(readFileSync(join(dir, LEDGER))).toEqual(bytes);
-});
+}, 120_000);
 
 test("an edited artefact fails the audit until a check records the edit, and its stages lose their tick", async () => {
   const dir = await aCopyOf("digits");

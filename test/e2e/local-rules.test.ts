@@ -133,7 +133,7 @@ describe("on the finished digits project", () => {
 
       expect(run.exit, run.err).toBe(0);
       expect(run.json.overridden).toEqual(["T3-5"]);
-      expect(summary.out).toMatch(/overrode: T3-5/);
+      expect(summary.out).toMatch(/由人覆盖的必须规则：T3-5/);
       for (const path of ["full_train_guidance.md", "training_checklist.md"]) {
         expect(readFileSync(join(dir, path), "utf8"), path).toMatch(/^\*\*.*`T3-5`.*\[L\d+\]/m);
       }

@@ -61,13 +61,13 @@ function linkTests(tracing: Tracing): void {
     proved.reviewedBy,
   );
   for (const [id, test] of all) {
-    const main = said.acceptedBy.of(test).some((task) => said.records.get(task)?.task.test === test);
+    const accepted = said.acceptedBy.of(test).length > 0;
     book.add(end("clause", id), end("test", test), [
       absenceOf(tracing, id),
       facts.files.has(test) ? null : FAULTS.fileGone(test),
       said.provedBy.has(id, test) ? null : FAULTS.noTaskNames(test, id),
       !marked || said.markedBy.has(id, test) ? null : FAULTS.unmarked(test, id),
-      !reviewed || !main || said.reviewedBy.has(id, test)
+      !reviewed || !accepted || said.reviewedBy.has(id, test)
         ? null
         : said.reviews.has(id)
           ? FAULTS.testUnreviewed(test)
