@@ -68,6 +68,7 @@ function createMaking(
     attempt: attempt.number,
     findings: attempt.findings,
     yes: parts.settings.yes,
+    hubs: parts.hubs ?? [],
     ask: <T>(role: RoleId, request: AskRequest): Promise<T> => askMind<T>(parts, attempt, role, request),
     write: async (path, content) => {
       await writeAs(parts, attempt, path, content, "engine");

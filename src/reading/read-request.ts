@@ -15,13 +15,14 @@ import { type NormalText, normalText, sourceOf } from "./normal-text.js";
 import { findPhrases } from "./phrases.js";
 import { projectName } from "./project-name.js";
 import { questionsOf } from "./questions.js";
+import { type KnownRecipe, recipeFor } from "./recipe-choice.js";
 import { scan } from "./scan.js";
 import { scoreOf } from "./score.js";
 
 export interface ReadOptions {
   /** Rule F1-3: an item at or under it becomes a question. */
   readonly threshold: number;
-  readonly recipes: readonly { readonly id: string; readonly family: Family }[];
+  readonly recipes: readonly KnownRecipe[];
   /** The metric of a recipe, where it differs from the family's usual one. */
   readonly metricDefaults?: Readonly<
     Partial<Record<Family, { readonly name: string; readonly direction: "max" | "min" }>>
@@ -47,7 +48,7 @@ export function readRequest(request: string, lexicon: Lexicon, options: ReadOpti
   const conflicts = conflictsOf(numbered);
   const contradicted = new Set(conflicts.flatMap((conflict) => conflict.ids));
   const items = numbered.map((clause) => (contradicted.has(clause.id) ? doubted(clause) : clause));
-  const recipe = options.recipes.find((each) => each.family === family.family?.id);
+  const recipe = recipeFor(books, text, options.recipes, family.family?.id);
   const questions = questionsOf({
     context,
     scan: found,
