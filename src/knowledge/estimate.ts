@@ -94,7 +94,7 @@ function trainingTimes(
 
 function trainFormula(scale: number, trainer: Trainer, { training }: Hardware): string {
   const macs = scale === 1 ? "MAC" : `MAC·${scale}`;
-  const why = scale === 1 ? "" : `; ${scale} = pixels of the full input ÷ pixels of the mini input`;
+  const why = scale === 1 ? "" : `; ${scale} = size of the full input ÷ size of the mini input`;
   return `start + steps·overhead + ${training.train_to_forward}·2·${macs}·rows·epochs / FLOPS(${trainer.rate})${why}`;
 }
 

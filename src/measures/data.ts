@@ -2,8 +2,9 @@
 import { join } from "node:path";
 import type { Probe } from "../ports/workbench.js";
 import type { T2Evidence } from "../spec/evidence/target.js";
-import type { SamplingSpec } from "../spec/handover.js";
+import type { SamplingSpec, SourceSpec } from "../spec/handover.js";
 import { numberOf, recordOf } from "./commands.js";
+import { labelsHidden } from "./hidden-labels.js";
 import { readBuildLog, readVenv } from "./spec-files.js";
 
 /** The sampling spec as the trusted program takes it; a fetched package is found beside the sealed labels. */
@@ -30,8 +31,8 @@ export function samplingRequest(sampling: SamplingSpec): Readonly<Record<string,
 }
 
 /** What fetch.py is asked before the data is drawn; null where the rows need no download. */
-export function fetchRequest(sampling: SamplingSpec): Readonly<Record<string, unknown>> | null {
-  const { provider, package: name, version, sha256 } = sampling.source;
+export function fetchRequest({ source }: Pick<SamplingSpec, "source">): Readonly<Record<string, unknown>> | null {
+  const { provider, package: name, version, sha256 } = source;
   if (!FETCHED.has(provider)) return null;
   return {
     provider,
@@ -39,6 +40,12 @@ export function fetchRequest(sampling: SamplingSpec): Readonly<Record<string, un
     ...(version === undefined ? {} : { version }),
     ...(sha256 === undefined ? {} : { sha256 }),
   };
+}
+
+/** The source and what may stand in for it, in order. */
+export function sourcesOf({ fallbacks = [], ...first }: SourceSpec): readonly SourceSpec[] {
+  const { version: _version, sha256: _sha256, ...shared } = first;
+  return [first, ...fallbacks.map((other) => ({ ...shared, ...other }))];
 }
 
 const FETCHED: ReadonlySet<string> = new Set(["pypi", "npm", "debian"]);
@@ -127,14 +134,6 @@ export function sharedInputs(answer: Readonly<Record<string, unknown>>): number 
 
 function namesOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
-}
-
-/** No line of the test inputs, and no other file of data/, carries a test row's label. */
-async function labelsHidden(probe: Probe): Promise<boolean> {
-  const text = await probe.read("data/mini/test_inputs.jsonl");
-  if (text === null) return false;
-  const files = await probe.list(["data/mini/*label*", "data/mini/test.*"], { kept: true });
-  return files.length === 0 && !text.split("\n").some((line) => /"(label|target|y)"\s*:/.test(line));
 }
 
 export async function measureNotebook(probe: Probe): Promise<T2Evidence["notebook"]> {

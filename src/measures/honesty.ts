@@ -48,21 +48,40 @@ async function byScore(probe: Probe): Promise<{ readonly by?: "score" }> {
   return requirements !== null && answersByScore(requirements.project.family) ? { by: "score" } : {};
 }
 
-/** Disturbed weights must give another metric: else the answers do not come from the model. */
+/** Noise as large as the weights; then a tenth, for models whose answers are not finite under so much. */
+const SCALES = [1, 0.1];
+
+/** Disturbed weights must give other figures: else the answers do not come from the model. */
 async function perturbedChanges(probe: Probe, found: Evaluation): Promise<boolean> {
+  for (const scale of SCALES) {
+    const again = await evaluatedAt(probe, scale);
+    if (again !== null) return differs(again, found);
+  }
+  return false;
+}
+
+/** Any of the figures: one alone may stand at its end, such as an exact match of nothing. */
+function differs(one: Evaluation, other: Evaluation): boolean {
+  const apart = (a: number, b: number): boolean => Math.abs(a - b) > 1e-9 * Math.max(1, Math.abs(b));
+  const names = Object.keys(other.all);
+  return (
+    apart(one.value, other.value) || names.some((name) => apart(one.all[name] ?? Number.NaN, other.all[name] ?? 0))
+  );
+}
+
+/** What the evaluator finds of weights disturbed so much; null when nothing could be evaluated. */
+async function evaluatedAt(probe: Probe, scale: number): Promise<Evaluation | null> {
   const out = join(probe.scratchDir, "perturbed");
   await rm(out, { recursive: true, force: true });
   const made = await probe.python(
     "probe.py",
-    { probe: "perturb", checkpoint: join(probe.root, "checkpoints"), out, scale: 1 },
+    { probe: "perturb", checkpoint: join(probe.root, "checkpoints"), out, scale },
     { write: [probe.scratchDir], purpose: "perturb weights" },
   );
-  if (!made.ok) return false;
+  if (!made.ok) return null;
   const predictions = await infer(probe, out, "perturbed-predictions", false);
   await rm(out, { recursive: true, force: true });
-  if (!predictions.ok) return false;
-  const again = await evaluate(probe, predictions.file);
-  return again.evaluation !== null && Math.abs(again.evaluation.value - found.value) > 1e-9;
+  return predictions.ok ? (await evaluate(probe, predictions.file)).evaluation : null;
 }
 
 /** Code of the run (not the download script) that reads the package the data comes from. */

@@ -4,6 +4,7 @@ import type { Probe } from "../ports/workbench.js";
 import { parseBugfixReport } from "../spec/documents/bugfix.js";
 import type { T3Evidence } from "../spec/evidence/target.js";
 import type { Evaluation } from "../spec/training.js";
+import { claimsIn } from "./claims.js";
 import { dataOfCommand, lastJson, numberOf, recordOf } from "./commands.js";
 import { measureDocuments } from "./documents.js";
 import { evaluate, infer, inferValidation } from "./evaluation.js";
@@ -164,12 +165,6 @@ const NO_EVALUATION: T3Evidence["evaluation"] = {
   reportHolds: false,
 };
 
-const CLAIM =
-  /(?<![a-z])(?:(?:val|valid|validation|test|eval)[_/ ])?(accuracy|acc|macro_f1|f1|roc_auc|auc|precision|recall|mae|rmse|r2)["']?\s*[=: ]\s*([01]?\.\d+|[01])(?![\d.])/gi;
-const ALIAS: Readonly<Record<string, string>> = { acc: "accuracy", auc: "roc_auc" };
-/** Rounding in print; a claim that is better than the trusted figure by more is no rounding. */
-const ROUNDING = 0.005;
-
 /** Metric figures that the training output and metrics.json claim, beside what was recomputed on the same split. */
 async function claimsOf(probe: Probe, found: Evaluation | null): Promise<T3Evidence["claims"]> {
   if (found === null) return [];
@@ -194,33 +189,6 @@ async function validationFigures(probe: Probe): Promise<Readonly<Record<string, 
   const evaluated = await evaluate(probe, predictions.file, "data/mini/val.jsonl");
   return evaluated.evaluation?.all ?? {};
 }
-
-export function claimsIn(
-  where: string,
-  text: string,
-  found: Pick<Evaluation, "all" | "direction">,
-  val: Readonly<Record<string, number>>,
-): T3Evidence["claims"] {
-  const last = new Map<string, number>();
-  for (const match of text.matchAll(CLAIM)) {
-    const word = (match[1] ?? "").toLowerCase();
-    last.set(ALIAS[word] ?? word, Number(match[2]));
-  }
-  const { metric: named, value } = lastJson(text.replaceAll("\n", " "));
-  if (typeof named === "string" && typeof value === "number") last.set(named, value);
-  const claims: T3Evidence["claims"] = [];
-  for (const [metric, claimed] of last) {
-    const figures = [val[metric], found.all[metric]].filter((figure) => figure !== undefined);
-    if (figures.length === 0) continue;
-    const lower = LOWER_IS_BETTER.has(metric);
-    const measured = lower ? Math.min(...figures) : Math.max(...figures);
-    const excess = lower ? measured - claimed : claimed - measured;
-    claims.push({ where, metric, claimed, measured: found.all[metric] ?? measured, agrees: excess <= ROUNDING });
-  }
-  return claims;
-}
-
-const LOWER_IS_BETTER = new Set(["log_loss", "mae", "rmse", "false_positive_rate"]);
 
 function parseJson(text: string | null): Readonly<Record<string, unknown>> {
   try {

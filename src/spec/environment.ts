@@ -41,6 +41,8 @@ export const MiniDataset = z.strictObject({
   rows: z.int(),
   duplicates_removed: z.int(),
   classes: z.record(z.string(), z.int()),
+  /** Range and mean where the label is a number. */
+  target: z.strictObject({ low: z.number(), high: z.number(), mean: z.number() }).optional(),
   splits: z.record(z.string(), z.strictObject({ rows: z.int(), sha256: z.string() })),
   sealed: z.boolean(),
   overlap: z.int(),

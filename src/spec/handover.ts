@@ -15,6 +15,18 @@ export const SourceSpec = z.strictObject({
   limit: z.int().min(1).optional(),
   /** What the loader lets choose, by name. */
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  /** The same rows elsewhere, tried in order where the first cannot be had (no client, no such package). */
+  fallbacks: z
+    .array(
+      z.strictObject({
+        provider: z.string(),
+        package: z.string(),
+        loader: z.string(),
+        version: z.string().optional(),
+        sha256: Sha256.optional(),
+      }),
+    )
+    .optional(),
 });
 export type SourceSpec = z.infer<typeof SourceSpec>;
 

@@ -22,7 +22,14 @@ export function samplingOf(recipe: Readonly<Record<string, unknown>>): SamplingS
 }
 
 /** Name in the spec → name in recipe.yaml, of what may be absent. */
-const SOURCE = { version: "version", sha256: "sha256", task: "task", limit: "limit", options: "options" };
+const SOURCE = {
+  version: "version",
+  sha256: "sha256",
+  task: "task",
+  limit: "limit",
+  options: "options",
+  fallbacks: "fallbacks",
+};
 const SAMPLING = {
   method: "method",
   group: "group",

@@ -31,8 +31,36 @@ test("the request to the service carries the columns of the first row, without i
 });
 
 test("values shown for the command line are known to every candidate of every recipe", async () => {
-  const readme = await readmeFor(TUMOURS, {});
+  const readme = await readmeFor(TUMOURS, {
+    "configs/model/linear.yaml": "name: linear\nlearning_rate: 0.05\n",
+  });
 
   expect(readme).toContain("model.learning_rate=");
   expect(readme).not.toContain("model.dropout=");
+});
+
+test("a model that is fitted at once is shown no learning rate", async () => {
+  const readme = await readmeFor(TUMOURS, { "configs/model/linear.yaml": "name: ridge\npenalty: 1.0\n" });
+
+  expect(readme).not.toContain("model.learning_rate=");
+});
+
+test("a text, two pictures or a series go to the service as they stand", async () => {
+  const row = {
+    id: "a",
+    path_a: "images/a.png",
+    path_b: "images/b.png",
+    start: "2001-01-01",
+    history: [1, 2],
+    label: [3],
+  };
+  const readme = await readmeFor(TUMOURS, {
+    "data/sample/sample.jsonl": `${JSON.stringify(row)}\n`,
+    "data/sample/images/a.png": "one",
+    "data/sample/images/b.png": "two",
+  });
+
+  const [image_a, image_b] = ["one", "two"].map((text) => Buffer.from(text).toString("base64"));
+  const inputs = [{ id: "a", image_a, image_b, start: "2001-01-01", history: [1, 2] }];
+  expect(readme).toContain(`-d '${JSON.stringify({ inputs })}'`);
 });

@@ -126,6 +126,7 @@ async function makeData(tools: WorkTools): Promise<void> {
     rows: numberOf(answer.rows),
     duplicates_removed: numberOf(answer.duplicates_removed),
     classes: Object.fromEntries(Object.entries(recordOf(answer.classes)).map(([name, rows]) => [name, numberOf(rows)])),
+    ...targetFacts(recordOf(answer.target)),
     splits: Object.fromEntries(
       Object.entries(files).map(([part, name]) => [
         part,
@@ -137,6 +138,11 @@ async function makeData(tools: WorkTools): Promise<void> {
     entry: made.entry,
   };
   await writeReport(tools, "mini_dataset.md", renderMiniDataset(dataset, tools.facts.language));
+}
+
+function targetFacts({ low, high, mean }: Readonly<Record<string, unknown>>): Pick<MiniDataset, "target"> {
+  if (typeof low !== "number") return {};
+  return { target: { low, high: numberOf(high), mean: numberOf(mean) } };
 }
 
 /** Executes the notebook inside the sandbox; the executed copy comes back through the scratch folder. */

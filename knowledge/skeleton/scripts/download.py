@@ -76,8 +76,9 @@ def fetch_full(
     """Download every file of the full set; files that are complete are not fetched again."""
     name, remote = choose(data, hub)
     sizes = {file.path: file.size for file in remote.files}
-    report = {"full": str(folder), "hub": name, "id": remote.id, "revision": remote.revision}
-    report |= {"licence": data["licence"], "bytes": sum(sizes.values())}
+    report: dict[str, Any] = {"full": str(folder), "hub": name, "id": remote.id}
+    report |= {"revision": remote.revision, "licence": data["licence"]}
+    report["bytes"] = sum(sizes.values())
     if dry_run:
         return {**report, "dry_run": True, "files": sizes}
     folder.mkdir(parents=True, exist_ok=True)

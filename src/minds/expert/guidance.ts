@@ -6,6 +6,7 @@ import type { Recipe } from "../../spec/recipe.js";
 import type { Candidate, Technology } from "../../spec/technology.js";
 import type { BugfixReport, Guidance, ParameterRange } from "../../spec/training.js";
 import {
+  AT_ONCE,
   AUGMENTATION,
   CHECKPOINTS,
   DISTRIBUTED,
@@ -29,6 +30,8 @@ export interface GuidanceInput {
   /** Ledger entries: the training command, the evaluation and the drawing of the split. */
   readonly entries: { readonly training: number; readonly evaluation: number; readonly split: number };
   readonly checkpointBytes: number;
+  /** Keys of the chosen model's configuration; absent: it has all that a recipe gives ranges for. */
+  readonly modelKeys?: ReadonlySet<string>;
 }
 
 type Estimate = Guidance["estimates"][number];
@@ -41,9 +44,9 @@ export function proposeGuidance(input: GuidanceInput): Guidance {
     project: input.project,
     candidate: chosen.id,
     ranges: rangesOf(input, chosen),
-    schedule: SCHEDULE[lang],
-    checkpoints: CHECKPOINTS[lang],
-    augmentation: AUGMENTATION[input.recipe.modality === "image" ? "image" : "other"][lang],
+    schedule: (isFittedAtOnce(input) ? AT_ONCE.schedule : SCHEDULE)[lang],
+    checkpoints: (isFittedAtOnce(input) ? AT_ONCE.checkpoints : CHECKPOINTS)[lang],
+    augmentation: augmentationOf(input),
     precision: PRECISION[lang],
     distributed: DISTRIBUTED[lang],
     monitoring: MONITORING.map((row) => ({ watch: row.watch[lang], range: row.range[lang], act: row.act[lang] })),
@@ -52,6 +55,17 @@ export function proposeGuidance(input: GuidanceInput): Guidance {
     steps: stepsWith(isPackagedWhole(input.recipe) ? "packaged" : "hub").map((step) => step[lang]),
     checklist: checklistOf(input),
   };
+}
+
+/** Solved in one pass: such a model has no rate to learn at. */
+function isFittedAtOnce({ modelKeys }: GuidanceInput): boolean {
+  return modelKeys !== undefined && !modelKeys.has("learning_rate");
+}
+
+/** The recipe's own words, else those of its kind of data. */
+function augmentationOf({ recipe, lang }: GuidanceInput): string {
+  const own = textOf(record(record(recipe.training).full).augmentation, lang);
+  return own === "" ? (AUGMENTATION[recipe.modality] ?? AUGMENTATION.tabular ?? bilingual("", ""))[lang] : own;
 }
 
 /** The full tier names the very set of the mini tier. */
@@ -68,10 +82,27 @@ const RANGE_KEYS: Readonly<Record<string, string>> = {
   weight_decay: "weight_decay",
 };
 
+/** What only models that descend step by step have. */
+const STEPWISE: ReadonlySet<string> = new Set(["learning_rate", "max_epochs", "weight_decay"]);
+
+/** The usual ones; of a model that is fitted at once those that it has. */
+function rangeKeys(
+  input: GuidanceInput,
+  full: Readonly<Record<string, unknown>>,
+): readonly (readonly [string, string])[] {
+  const usual = Object.entries(RANGE_KEYS);
+  if (!isFittedAtOnce(input)) return usual;
+  const own = Object.keys(full).filter((key) => input.modelKeys?.has(key) && !usual.some(([, known]) => known === key));
+  return [
+    ...usual.filter(([, key]) => !STEPWISE.has(key) || input.modelKeys?.has(key)),
+    ...own.map((key) => [key, key] as const),
+  ];
+}
+
 function rangesOf(input: GuidanceInput, chosen?: Candidate): ParameterRange[] {
   const full = record(record(input.recipe.training).full);
   const cites = [`K:recipes/${input.recipe.id}/recipe.yaml#training`];
-  return Object.entries(RANGE_KEYS).flatMap(([name, key]) => {
+  return rangeKeys(input, full).flatMap(([name, key]) => {
     // Pretrained features do not survive the rate that a fresh network needs.
     const tuned = chosen?.kind === "pretrained" ? full[`fine_tune_${key}`] : undefined;
     const given = record(tuned ?? full[key]);
@@ -128,6 +159,7 @@ function trainingTime(input: GuidanceInput, source: string): Figure {
 }
 
 function recommendedEpochs(input: GuidanceInput): number {
+  if (isFittedAtOnce(input)) return 1;
   return rangesOf(input).find((range) => range.name === "epochs")?.recommended ?? 20;
 }
 
@@ -183,7 +215,7 @@ function checklistOf(input: GuidanceInput): Guidance["checklist"] {
     {
       id: "C02",
       text: bilingual(
-        "指标由评测器在密封的测试集上重算，且高于基线",
+        "指标由评测器在密封的测试集上重算，且优于基线",
         "The metric was recomputed on the sealed split and beats the baseline",
       ),
       proof: "engine",

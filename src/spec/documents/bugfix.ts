@@ -54,7 +54,7 @@ export function renderBugfixReport(data: BugfixReport, lang: Lang, extra: Bugfix
 function verdict(evaluation: Evaluation, entry: number | null, lang: Lang, extra: BugfixExtra): string[] {
   const say = inLang(lang);
   const source = entryCite(entry);
-  const { metric, value, low, high, baseline, difference, clause, state, sealed, n } = evaluation;
+  const { metric, value, low, high, difference, clause, state, sealed, n } = evaluation;
   const seal = sealed
     ? say(
         "**sealed: true** — 测试标签在训练和推理期间不可见",
@@ -81,7 +81,7 @@ function verdict(evaluation: Evaluation, entry: number | null, lang: Lang, extra
       clause === "" ? "" : cite(clause),
     ],
     [say("结论", "verdict"), judgement, source],
-    [say("基线", "baseline"), `${code(baseline.name)} = ${grouped(baseline.value)}`, source],
+    [say("基线", "baseline"), baselineText(evaluation, lang), source],
     [
       say("与基线之差", "difference from the baseline"),
       `${grouped(difference.value)} (${grouped(difference.low)} – ${grouped(difference.high)})${beats ? say("，胜过基线", ", beats it") : say("，**没有胜过基线**", ", **does not beat it**")}`,
@@ -101,6 +101,17 @@ function verdict(evaluation: Evaluation, entry: number | null, lang: Lang, extra
     ),
     others.length === 0 ? "" : `${say("其他指标：", "Other metrics: ")}${more} ${source}`,
   ];
+}
+
+/** Every baseline that was measured, the strongest marked: it is the one that counts. */
+function baselineText({ baseline, baselines = [baseline] }: Evaluation, lang: Lang): string {
+  if (baselines.length < 2) return `${code(baseline.name)} = ${grouped(baseline.value)}`;
+  const say = inLang(lang);
+  const figures = baselines.map(({ name, value }) => {
+    const figure = `${code(name)} = ${grouped(value)}`;
+    return name === baseline.name ? `**${figure}**${say("（最强，以此为准）", " (the strongest: it counts)")}` : figure;
+  });
+  return figures.join(say("；", "; "));
 }
 
 /** Met by the point estimate while an end of the interval misses the target: said, because the table alone reads as sure. */

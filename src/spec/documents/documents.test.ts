@@ -278,3 +278,68 @@ test.each(LANGS)("in %s the data's document says where the test labels lie, seal
   expect(open).not.toContain(".plumbline/private");
   expect(open).toContain("`data/`");
 });
+
+test.each(LANGS)("in %s the environments' document shows what a sampling states beside the usual", (lang) => {
+  const venv = exampleVenv();
+  const source = { provider: "pypi", package: "statsmodels", loader: "statsmodels.co2", version: "0.15.0" };
+  const sampling = { ...venv.sampling, source, method: "time" as const, time: "start", evalStride: 0, balance: true };
+
+  const text = renderVenv({ ...venv, sampling }, lang, { cites: ["L12"] });
+
+  expect(parseVenv(text, "venv.md").sampling).toEqual(sampling);
+  for (const shown of ["`0.15.0`", "`time`", "`start`"]) expect(text).toContain(`| ${shown} |`);
+  expect(checkForm("venv.md", text, lang, KNOWN).uncitedNumbers).toEqual([]);
+});
+
+test.each(LANGS)("in %s every baseline is shown and the strongest marked", (lang) => {
+  const report = exampleBugfixReport(lang);
+  if (report.evaluation === null) throw new Error("the example holds no evaluation");
+  const baselines = [
+    { name: "mean", value: 64.29 },
+    { name: "median", value: 63.54 },
+  ];
+  const evaluation = { ...report.evaluation, baseline: { name: "median", value: 63.54 }, baselines };
+
+  const text = renderBugfixReport({ ...report, evaluation }, lang);
+
+  expect(text).toMatch(/`mean` = 64\.29(；|; )\*\*`median` = 63\.54\*\*/);
+});
+
+test.each(LANGS)("in %s the range of a number stands where a class's rows would", (lang) => {
+  const data = { ...exampleMiniDataset(), classes: {}, target: { low: 25, high: 346, mean: 152.13 } };
+
+  const text = renderMiniDataset(data, lang);
+
+  expect(parseMiniDataset(text, "mini_dataset.md")).toEqual(data);
+  expect(text).toContain("| 25 | 152.1 | 346 |");
+  expect(text).not.toMatch(/类别|Class/);
+});
+
+test.each(LANGS)("in %s tech.md says what the hubs confirmed and what stays unverified", (lang) => {
+  const check = {
+    kind: "dataset" as const,
+    of: "full",
+    asked: [{ hub: "huggingface" as const, id: "ylecun/mnist" }],
+    confirmed: null,
+    why: lang === "zh" ? "没有模型库确认" : "no hub confirmed it",
+    offered: [
+      {
+        hub: "modelscope" as const,
+        id: "a/b",
+        score: 0.5,
+        why: lang === "zh" ? "近期下载 5000 次" : "5000 recent downloads",
+      },
+    ],
+    refused: [],
+    notes: [],
+    entry: 12,
+  };
+  const technology = { ...exampleTechnology(lang), hubs: [check] };
+
+  const text = renderTechnology(technology, lang);
+
+  expect(parseTechnology(text, "tech.md")).toEqual(technology);
+  expect(text).toContain(lang === "zh" ? "未核实" : "unverified");
+  expect(text).toContain("`modelscope` `a/b`");
+  expect(checkForm("tech.md", text, lang, KNOWN)).toMatchObject({ uncitedNumbers: [], brokenCitations: [] });
+});

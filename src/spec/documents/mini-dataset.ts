@@ -27,7 +27,6 @@ export function parseMiniDataset(text: string, file: string): MiniDataset {
 export function renderMiniDataset(data: MiniDataset, lang: Lang, extra: MiniDatasetExtra = {}): string {
   const say = inLang(lang);
   const source = entryCite(data.entry);
-  const classes = Object.entries(data.classes).map(([name, rows]) => [code(name), grouped(rows), source]);
   return joined(
     `# ${say("mini 数据集", "Mini dataset")}`,
     summaryTable(data, lang),
@@ -44,13 +43,32 @@ export function renderMiniDataset(data: MiniDataset, lang: Lang, extra: MiniData
         source,
       ]),
     ),
-    `## ${say("类别分布", "Classes")}`,
-    classes.length === 0
-      ? say("这个任务没有类别。", "This task has no classes.")
-      : table([say("类别", "Class"), say("行数", "Rows"), say("依据", "Sources")], classes),
+    ...labelText(data, lang),
     `## ${say("完整记录", "The whole record")}`,
     record("dataset", data),
   );
+}
+
+/** What the labels are: classes with their rows, numbers with their range, or neither. */
+function labelText({ classes, target, entry }: MiniDataset, lang: Lang): string[] {
+  const say = inLang(lang);
+  const source = entryCite(entry);
+  if (target !== undefined) {
+    return [
+      `## ${say("目标值", "The number to predict")}`,
+      table(
+        [say("最小", "Least"), say("均值", "Mean"), say("最大", "Most"), say("依据", "Sources")],
+        [[grouped(target.low), grouped(target.mean), grouped(target.high), source]],
+      ),
+    ];
+  }
+  const counts = Object.entries(classes).map(([name, rows]) => [code(name), grouped(rows), source]);
+  return [
+    `## ${say("类别分布", "Classes")}`,
+    counts.length === 0
+      ? say("这个任务没有类别。", "This task has no classes.")
+      : table([say("类别", "Class"), say("行数", "Rows"), say("依据", "Sources")], counts),
+  ];
 }
 
 function summaryTable(data: MiniDataset, lang: Lang): string {

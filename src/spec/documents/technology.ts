@@ -2,10 +2,12 @@
 import type { Bilingual, Lang } from "../../base/bilingual.js";
 import { cite, type Figure } from "../citation.js";
 import { type Candidate, type DatasetPlan, type Estimate, Technology } from "../technology.js";
+import { hubText } from "./hub-checks.js";
 import {
   bullets,
   cited,
   code,
+  codes,
   figureText,
   grouped,
   inLang,
@@ -66,6 +68,7 @@ export function renderTechnology(data: Technology, lang: Lang): string {
     `## ${say("数据", "Data")}`,
     datasetTable(datasets, lang),
     datasets.map((dataset) => record("dataset", dataset)),
+    ...hubText(data.hubs ?? [], lang),
     `## ${say("风险", "Risks")}`,
     data.risks.length === 0
       ? say("没有发现值得单列的风险。", "No risk worth a line of its own was found.")
@@ -114,9 +117,14 @@ function metricText(data: Technology, lang: Lang): string {
   const better =
     data.metric.direction === "max" ? say("越大越好", "higher is better") : say("越小越好", "lower is better");
   const source = cite(`K:recipes/${data.recipe}/recipe.yaml#baseline`);
+  const { name, all = [name] } = data.baseline;
+  const bar =
+    all.length > 1
+      ? { zh: `${codes(all, lang)} 中最强的基线，`, en: `the strongest of the baselines ${codes(all, lang)}` }
+      : { zh: `基线 ${code(name)} `, en: `the baseline ${code(name)}` };
   return say(
-    `主指标 ${code(data.metric.name)}，${better}；须优于基线 ${code(data.baseline.name)} 至少 ${grouped(data.baseline.margin)} ${source}。推理运行时 ${code(data.serving.runtime)}：${inline(data.serving.why)}`,
-    `Main metric ${code(data.metric.name)}, ${better}; it must beat the baseline ${code(data.baseline.name)} by at least ${grouped(data.baseline.margin)} ${source}. Serving runtime ${code(data.serving.runtime)}: ${inline(data.serving.why)}`,
+    `主指标 ${code(data.metric.name)}，${better}；须优于${bar.zh}至少 ${grouped(data.baseline.margin)} ${source}。推理运行时 ${code(data.serving.runtime)}：${inline(data.serving.why)}`,
+    `Main metric ${code(data.metric.name)}, ${better}; it must beat ${bar.en} by at least ${grouped(data.baseline.margin)} ${source}. Serving runtime ${code(data.serving.runtime)}: ${inline(data.serving.why)}`,
   );
 }
 
