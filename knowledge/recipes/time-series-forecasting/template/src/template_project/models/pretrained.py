@@ -52,9 +52,7 @@ def build_chronos(model: DictConfig) -> nn.Module:
 
 def _untrained(chronos: Any, model: DictConfig) -> nn.Module:
     """The same network with random weights, for a checkpoint's own or for a dry run."""
-    from transformers import T5Config
-
-    config = T5Config(
+    config = chronos.chronos_bolt.T5Config(
         d_model=model.width,
         d_ff=model.mixing,
         d_kv=model.width // model.heads,
