@@ -19,8 +19,20 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from template_project.datasets.hub import HUBS, RemoteSet, choose, fetch, inside, is_whole
-from template_project.utils import CommandError, ConfigError, run_command, write_atomic
+from template_project.datasets.hub import (
+    HUBS,
+    RemoteSet,
+    choose,
+    fetch,
+    inside,
+    is_whole,
+)
+from template_project.utils import (
+    CommandError,
+    ConfigError,
+    run_command,
+    write_atomic,
+)
 from template_project.utils.config import load_group, plain, project_path
 
 SPARE = 3  # free bytes asked for, per byte to download

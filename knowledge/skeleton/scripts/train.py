@@ -88,11 +88,17 @@ def dry_run(config: Any, place: Any) -> dict[str, Any]:
     """Build the model and run one synthetic batch of the declared shape through it and back."""
     import torch
 
-    from template_project.datasets.preprocess import Preprocess, synthetic_input
+    from template_project.datasets.preprocess import (
+        Preprocess,
+        synthetic_input,
+    )
     from template_project.models import build_model
     from template_project.task import Task
     from template_project.trainer import taught
-    from template_project.utils.checkpoint import FitsAtOnce, count_parameters
+    from template_project.utils.checkpoint import (
+        FitsAtOnce,
+        count_parameters,
+    )
 
     task = Task(config, Preprocess.declared(config.data))
     inputs = torch.from_numpy(synthetic_input(config.data, 2)).to(place.device)

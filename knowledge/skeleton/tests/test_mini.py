@@ -15,7 +15,13 @@ import pytest
 
 from template_project.datasets import hub as hubs
 from template_project.datasets.mini import render
-from template_project.datasets.split import Row, assign, draw, label_facts, render_parts
+from template_project.datasets.split import (
+    Row,
+    assign,
+    draw,
+    label_facts,
+    render_parts,
+)
 from template_project.utils import CommandError, ConfigError
 from template_project.utils.config import load_group, plain
 

@@ -148,7 +148,7 @@ def test_the_loss_falls_when_one_batch_is_repeated(
     data_dir: Path, tmp_path: Path, name: str
 ) -> None:
     config = configure(data_dir, tmp_path, f"model={name}", "trainer.scheduler=constant")
-    config.model.learning_rate = 0.003
+    config.model.learning_rate = max(0.003, config.model.learning_rate)
     trainer = Trainer(config, CPU, tmp_path / "checkpoint")
     assert trainer.descent is not None
     trainer.model.train()

@@ -18,7 +18,11 @@ from family import OPTIONAL, stand_in
 
 torch = pytest.importorskip("torch")
 
-from template_project.models.pretrained import PLANE, build_pretrained, table_of  # noqa: E402
+from template_project.models.pretrained import (  # noqa: E402
+    PLANE,
+    build_pretrained,
+    table_of,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from template_project.datasets import mini
-from template_project.datasets.mini import Window, cut, parts_by_time, provenance, read_points
+from template_project.datasets.mini import (
+    Window,
+    cut,
+    parts_by_time,
+    provenance,
+    read_points,
+)
 from template_project.utils import CommandError
 
 SHARES = {"train": 0.7, "val": 0.1, "test": 0.2}

@@ -53,7 +53,8 @@ def build_pretrained(model: DictConfig, data: DictConfig) -> nn.Module:
         vocabulary = _vocabulary(transformers, model)
     except Exception as error:  # hubs and networks raise many classes
         raise CommandError(f"cannot build '{model.weights}': {error}") from error
-    return CharacterEncoder(network, *model.marks, table_of(vocabulary, model))
+    first, last = (int(mark) for mark in model.marks)
+    return CharacterEncoder(network, first, last, table_of(vocabulary, model))
 
 
 def table_of(vocabulary: dict[str, int], model: DictConfig) -> torch.Tensor:
