@@ -113,16 +113,16 @@ def _mase(columns: Columns, weights: Floats, _: Options) -> Floats:
 
 
 def _smape(columns: Columns, weights: Floats, _: Options) -> Floats:
-    """Per cent, 0 to 200, as in the M4 competition; 0 where both are 0."""
+    """A share from 0 to 2 (M4 prints it in per cent); 0 where both are 0."""
     below = np.abs(columns.truth) + np.abs(columns.guess)
-    return _mean(_row_means(200 * _ratio(np.abs(columns.truth - columns.guess), below)), weights)
+    return _mean(_row_means(2 * _ratio(np.abs(columns.truth - columns.guess), below)), weights)
 
 
 def _mape(columns: Columns, weights: Floats, _: Options) -> Floats:
-    """Per cent of the true value; not defined where one is 0."""
+    """Share of the true value; not defined where one is 0."""
     if (columns.truth == 0).any():
         return np.full(len(weights), np.nan)
-    return _mean(_row_means(100 * np.abs((columns.truth - columns.guess) / columns.truth)), weights)
+    return _mean(_row_means(np.abs((columns.truth - columns.guess) / columns.truth)), weights)
 
 
 def _row_means(values: Floats) -> Floats:

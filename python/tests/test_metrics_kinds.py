@@ -25,8 +25,8 @@ GUESS = np.array([[12.0, 18.0], [30.0, 48.0]])
         ("mase", ((2 + 2) / 2 / 2 + (0 + 8) / 2 / 4) / 2),
         ("mae", 3.0),
         ("rmse", (4 + 4 + 0 + 64) ** 0.5 / 2),
-        ("smape", 100 * (2 / 11 + 2 / 19 + 0 + 8 / 44) / 4),
-        ("mape", 100 * (0.2 + 0.1 + 0 + 0.2) / 4),
+        ("smape", (2 / 11 + 2 / 19 + 0 + 8 / 44) / 4),
+        ("mape", (0.2 + 0.1 + 0 + 0.2) / 4),
     ],
 )
 def test_errors_of_a_forecast_are_those_made_by_hand(name: str, figure: float) -> None:

@@ -9,6 +9,8 @@ export interface Workload {
   readonly recipe: string;
   /** FLOP/s of the GPU the spec names, 0 without one. */
   readonly gpuFlops: number;
+  /** Candidates that are fitted in one pass over all rows, without epochs and batches. */
+  readonly atOnce: ReadonlySet<string>;
   readonly mini: { readonly rows: number; readonly epochs: number; readonly batch: number };
   readonly full: {
     readonly rows: number;
@@ -29,8 +31,9 @@ export function sizeOf(candidate: RecipeCandidate): NetworkSize {
   return { parameters: candidate.params_published ?? 0, macs, activations: macs / 100 };
 }
 
-export function estimate(candidate: RecipeCandidate, work: Workload, hardware: Hardware): Estimate {
+export function estimate(candidate: RecipeCandidate, planned: Workload, hardware: Hardware): Estimate {
   const size = sizeOf(candidate);
+  const work = planned.atOnce.has(candidate.id) ? inOnePass(planned) : planned;
   const structure = `K:recipes/${work.recipe}/recipe.yaml#${candidate.id}`;
   const speeds = "K:facts/hardware.yaml";
   const published = candidate.layers.length === 0;
@@ -68,6 +71,16 @@ export function estimate(candidate: RecipeCandidate, work: Workload, hardware: H
     modelBytes: derived(size.parameters * BYTES_PER_NUMBER, "B", "4·P"),
     latencyMs: derived(latencyMs(size, work, hardware), "ms", latencyFormula(work, hardware)),
     ...trainingTimes(size, published ? 1 : work.full.inputScale, work, hardware, derived),
+  };
+}
+
+/** A model without epochs sees every row once, all in one step. */
+function inOnePass(work: Workload): Workload {
+  const { mini, full } = work;
+  return {
+    ...work,
+    mini: { ...mini, epochs: 1, batch: mini.rows },
+    full: { ...full, epochs: 1, batch: full.rows },
   };
 }
 

@@ -9,7 +9,7 @@ import { dataOfCommand, lastJson, numberOf, recordOf } from "./commands.js";
 import { measureDocuments } from "./documents.js";
 import { evaluate, infer, inferValidation } from "./evaluation.js";
 import { measureHonesty } from "./honesty.js";
-import { readDocument } from "./spec-files.js";
+import { readDocument, readTechnology } from "./spec-files.js";
 import { ranOf } from "./tasks.js";
 
 export const TRAIN_PURPOSE = "train one epoch";
@@ -36,7 +36,10 @@ export async function measureFirstEpoch(probe: Probe): Promise<T3Evidence> {
   return {
     training,
     checkpoint: await checkpointOf(probe, training, predictions.ok),
-    evaluation: evaluationOf(evaluation?.evaluation ?? null, report?.evaluation ?? null, await isContained(probe)),
+    evaluation: {
+      ...evaluationOf(evaluation?.evaluation ?? null, report?.evaluation ?? null, await isContained(probe)),
+      margin: (await readTechnology(probe))?.baseline.margin ?? 0,
+    },
     claims: await claimsOf(probe, evaluation?.evaluation ?? null),
     honesty: await measureHonesty(probe, predictions.file, evaluation?.evaluation ?? null),
     bugs: (report?.bugs ?? []).map((bug) => ({
@@ -124,7 +127,7 @@ function evaluationOf(
   found: Evaluation | null,
   reported: Evaluation | null,
   contained: boolean,
-): T3Evidence["evaluation"] {
+): Omit<T3Evidence["evaluation"], "margin"> {
   if (found === null) return { ...NO_EVALUATION, sealed: contained };
   return {
     ran: true,
@@ -148,7 +151,7 @@ async function isContained(probe: Probe): Promise<boolean> {
   return (await probe.containment()).kind === "bubblewrap";
 }
 
-const NO_EVALUATION: T3Evidence["evaluation"] = {
+const NO_EVALUATION: Omit<T3Evidence["evaluation"], "margin"> = {
   ran: false,
   metric: "",
   value: 0,

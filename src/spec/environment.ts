@@ -43,6 +43,18 @@ export const MiniDataset = z.strictObject({
   classes: z.record(z.string(), z.int()),
   /** Range and mean where the label is a number. */
   target: z.strictObject({ low: z.number(), high: z.number(), mean: z.number() }).optional(),
+  /** Where rows are windows of series: their lengths in steps, and the points they are cut from. */
+  series: z
+    .strictObject({
+      step: z.string(),
+      season: z.int(),
+      history: z.int(),
+      horizon: z.int(),
+      series: z.int(),
+      points: z.int(),
+      missing: z.int(),
+    })
+    .optional(),
   splits: z.record(z.string(), z.strictObject({ rows: z.int(), sha256: z.string() })),
   sealed: z.boolean(),
   overlap: z.int(),

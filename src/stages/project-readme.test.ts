@@ -22,6 +22,15 @@ test("the request to the service carries the picture of the first row itself", a
   expect(readme).toContain(`-d '{"inputs":[{"id":"a","image":"${image}"}]}'`);
 });
 
+test("the form of a prediction is the recipe's own", async () => {
+  const spec = await aSpec("Predict the price of a house from the columns of a table, MAE as low as possible");
+  const technology = await aProposal(spec);
+
+  const readme = await withProbe({ files: {} }, (probe) => makeReadme(probe, spec, technology));
+
+  expect(readme).toContain("`{id, prediction}`");
+});
+
 test("the request to the service carries the columns of the first row, without its label", async () => {
   const readme = await readmeFor(TUMOURS, {
     "data/sample/sample.jsonl": '{"id":"a","features":{"mean_radius":11.75},"label":"benign"}\n',
@@ -30,17 +39,19 @@ test("the request to the service carries the columns of the first row, without i
   expect(readme).toContain(`-d '{"inputs":[{"id":"a","features":{"mean_radius":11.75}}]}'`);
 });
 
+const BY_STEPS = Object.fromEntries(
+  ["linear", "mlp", "resnet-mlp"].map((id) => [`configs/model/${id}.yaml`, `name: ${id}\nlearning_rate: 0.05\n`]),
+);
+
 test("values shown for the command line are known to every candidate of every recipe", async () => {
-  const readme = await readmeFor(TUMOURS, {
-    "configs/model/linear.yaml": "name: linear\nlearning_rate: 0.05\n",
-  });
+  const readme = await readmeFor(TUMOURS, BY_STEPS);
 
   expect(readme).toContain("model.learning_rate=");
   expect(readme).not.toContain("model.dropout=");
 });
 
-test("a model that is fitted at once is shown no learning rate", async () => {
-  const readme = await readmeFor(TUMOURS, { "configs/model/linear.yaml": "name: ridge\npenalty: 1.0\n" });
+test("no learning rate is shown where a candidate is fitted at once", async () => {
+  const readme = await readmeFor(TUMOURS, { ...BY_STEPS, "configs/model/mlp.yaml": "name: ridge\npenalty: 1.0\n" });
 
   expect(readme).not.toContain("model.learning_rate=");
 });

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Lang } from "../base/bilingual.js";
+import { recordOf } from "../measures/commands.js";
 import { readShippedRecipe } from "../measures/shipped-recipe.js";
 import type { Probe } from "../ports/workbench.js";
 import { figuresIn } from "../spec/documents/form-numbers.js";
@@ -34,6 +35,7 @@ export async function makeReadme(tools: Probe, requirements: Requirements, techn
       configs: CONFIGS.map((config) => ({ path: config.path, what: config[lang] })),
       overrides: ["trainer.max_epochs=3", await modelOverride(tools, technology)],
       predictBody: await predictBody(tools),
+      prediction: recipe === null ? PREDICTION : predictionOf(recipe),
     },
     lang,
   );
@@ -45,10 +47,17 @@ function summaryOf({ id, summary }: Recipe, lang: Lang): string {
   return figuresIn(text).length === 0 ? text : `${text} [K:recipes/${id}/recipe.yaml]`;
 }
 
-/** A model that is fitted at once has no learning rate. */
-async function modelOverride(tools: Probe, { chosen }: Technology): Promise<string> {
-  const config = (await tools.read(`configs/model/${chosen}.yaml`)) ?? "";
-  return /^learning_rate:/m.test(config) ? "model.learning_rate=0.002" : "seed=7";
+const PREDICTION = "{id, prediction}";
+
+function predictionOf({ serve }: Recipe): string {
+  const { output } = recordOf(recordOf(serve).offline);
+  return typeof output === "string" ? output : PREDICTION;
+}
+
+/** A model that is fitted at once has no learning rate; the command may show any of the candidates. */
+async function modelOverride(tools: Probe, { candidates }: Technology): Promise<string> {
+  const configs = await Promise.all(candidates.map(async ({ config }) => (await tools.read(config)) ?? ""));
+  return configs.every((config) => /^learning_rate:/m.test(config)) ? "model.learning_rate=0.002" : "seed=7";
 }
 
 /** One row of the sample in the form the service takes: pictures as text, everything else as it stands. */

@@ -118,6 +118,7 @@ async function makeData(tools: WorkTools): Promise<void> {
   const files: Readonly<Record<string, string>> = { train: "train.jsonl", val: "val.jsonl", test: "test_inputs.jsonl" };
   const hashes = recordOf(answer.files);
   const { kind } = await tools.containment();
+  const description = recordOf(JSON.parse((await tools.read("data/mini/dataset.json")) ?? "{}"));
   const dataset: MiniDataset = {
     name: String(answer.name ?? ""),
     source: `${venv.sampling.source.package}: ${venv.sampling.source.loader}`,
@@ -127,6 +128,7 @@ async function makeData(tools: WorkTools): Promise<void> {
     duplicates_removed: numberOf(answer.duplicates_removed),
     classes: Object.fromEntries(Object.entries(recordOf(answer.classes)).map(([name, rows]) => [name, numberOf(rows)])),
     ...targetFacts(recordOf(answer.target)),
+    ...seriesFacts(recordOf(description.series)),
     splits: Object.fromEntries(
       Object.entries(files).map(([part, name]) => [
         part,
@@ -143,6 +145,15 @@ async function makeData(tools: WorkTools): Promise<void> {
 function targetFacts({ low, high, mean }: Readonly<Record<string, unknown>>): Pick<MiniDataset, "target"> {
   if (typeof low !== "number") return {};
   return { target: { low, high: numberOf(high), mean: numberOf(mean) } };
+}
+
+function seriesFacts(series: Readonly<Record<string, unknown>>): Pick<MiniDataset, "series"> {
+  if (typeof series.step !== "string") return {};
+  const { step, season, history, horizon, missing } = series;
+  const points = Object.values(recordOf(series.points)).map((count) => numberOf(count));
+  const total = points.reduce((sum, count) => sum + count, 0);
+  const lengths = { season: numberOf(season), history: numberOf(history), horizon: numberOf(horizon) };
+  return { series: { step, ...lengths, series: points.length, points: total, missing: numberOf(missing) } };
 }
 
 /** Executes the notebook inside the sandbox; the executed copy comes back through the scratch folder. */

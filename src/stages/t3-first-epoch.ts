@@ -240,8 +240,10 @@ async function checkpointFiles(tools: WorkTools): Promise<BugfixReport["checkpoi
 
 async function demandOf(tools: WorkTools, report: BugfixReport): Promise<BugfixExtra> {
   const requirements = await readRequirements(tools);
+  const margin = (await readTechnology(tools))?.baseline.margin ?? 0;
   const clause = requirements?.items.find((item) => item.id === report.evaluation?.clause);
-  if (clause === undefined) return {};
+  if (clause === undefined) return { margin };
   const { op, value } = clause;
-  return { demand: targetOf(clause), ...(op === undefined || value === undefined ? {} : { target: { op, value } }) };
+  const target = op === undefined || value === undefined ? {} : { target: { op, value } };
+  return { margin, demand: targetOf(clause), ...target };
 }

@@ -213,7 +213,7 @@ describe("where less is better", () => {
     ["the smaller error wins wherever it stands", "mae", { "cnn-tiny": 47, cnn: 44, "cnn-wide": 60 }, "cnn"],
     [EQUAL, "mae", { "cnn-tiny": 44, cnn: 44.3, "cnn-wide": 44.3 }, "cnn-wide"],
     ["a twentieth of a small error counts", "mase", { "cnn-tiny": 0.41, cnn: 0.43, "cnn-wide": 0.43 }, "cnn-tiny"],
-  ])("%s", async (_what, metric, values, chosen) => {
+  ])("%s", async (what, metric, values, chosen) => {
     const recipe = await aRecipe("image-classification");
     const candidates = recipe.candidates
       .filter(({ id }) => id in values)
@@ -230,5 +230,6 @@ describe("where less is better", () => {
     });
 
     expect(technology.chosen).toBe(chosen);
+    expect(chosenLine(technology).includes("count as equal")).toBe(what === EQUAL);
   });
 });

@@ -51,7 +51,8 @@ export function choose(
     contenders.map((contender) => [contender.candidate.id, refusalsOf(requirements, contender, now)]),
   );
   const eligible = contenders.filter((contender) => refusals.get(contender.candidate.id)?.length === 0);
-  const winner = best(eligible.length > 0 ? eligible : leastRefused(contenders, refusals), now.capacityPays);
+  const equals = bestOf(eligible.length > 0 ? eligible : leastRefused(contenders, refusals), now.capacityPays);
+  const [winner] = equals;
   const shaped = decidingClauses(refusals);
   const rivals = eligible.filter((contender) => isOfThisTask(contender) === isOfThisTask(winner)).length;
   return contenders.map((contender) => {
@@ -61,21 +62,25 @@ export function choose(
         refused,
         rivals,
         shaped: withHardware(requirements, shaped),
+        equals: equals.length,
         larger: now.capacityPays,
       });
     return { id: contender.candidate.id, chosen: false, ...refusedLine(contender, refused, winner) };
   });
 }
 
-/** Among equals the larger when full training has far more rows than the mini run, else the smaller. */
-function best(contenders: readonly Contender[], larger: boolean): Contender {
+/** The best, then those that count as equal to it: the larger first when full training has far more rows than the mini run. */
+function bestOf(contenders: readonly Contender[], larger: boolean): readonly [Contender, ...Contender[]] {
   const known = contenders.filter(isOfThisTask);
   const ranked = [...(known.length > 0 ? known : contenders)].sort((a, b) => gainOf(b, a));
   const top = ranked[0];
   if (top === undefined) throw new Error("no candidate to choose from");
   const near = ranked.filter((contender) => gainOf(top, contender) <= indifference(top));
   const sign = larger ? -1 : 1;
-  return near.sort((a, b) => sign * (a.estimate.parameters.value - b.estimate.parameters.value))[0] ?? top;
+  const [first = top, ...rest] = near.sort(
+    (a, b) => sign * (a.estimate.parameters.value - b.estimate.parameters.value),
+  );
+  return [first, ...rest];
 }
 
 /** How much better one is expected to be than the other, whichever way the metric counts. */
@@ -130,23 +135,19 @@ interface Choice {
   /** Candidates that remain and whose figures can be compared, itself among them. */
   readonly rivals: number;
   readonly shaped: readonly string[];
+  /** Candidates whose figures count as equal to the best one, itself among them. */
+  readonly equals: number;
   readonly larger: boolean;
 }
 
-function chosenLine(contender: Contender, { refused, rivals, shaped, larger }: Choice): Judged {
+function chosenLine(contender: Contender, { refused, rivals, shaped, equals, larger }: Choice): Judged {
   const { candidate, estimate } = contender;
   const clauses = shaped.join(", ");
   const because: Bilingual = {
     zh: clauses === "" ? "没有条目排除任何候选；" : `在 ${clauses} 的约束下，`,
     en: clauses === "" ? "No clause refuses a candidate; " : `Under ${clauses} `,
   };
-  const taken: Bilingual =
-    rivals === 1
-      ? { zh: "它是唯一剩下的候选", en: "it is the only candidate that remains" }
-      : {
-          zh: `它在剩下的 ${rivals} 个可比候选中预期指标最好；相差不足 ${indifferenceWords(contender)} 的视为相当，${larger ? "全量数据远多于 mini，取容量较大者" : "全量数据并不更多，取较小者"}`,
-          en: `it is the best of the ${rivals} comparable candidates that remain; within ${indifferenceWords(contender)} they count as equal, and ${larger ? "full training has far more rows, so the larger one is taken" : "full training has no more rows, so the smaller one is taken"}`,
-        };
+  const taken = takenBecause(contender, rivals, equals, larger);
   const size = formatNumber(estimate.parameters.value);
   const why: Bilingual =
     refused.length > 0
@@ -156,6 +157,28 @@ function chosenLine(contender: Contender, { refused, rivals, shaped, larger }: C
         }
       : { zh: `${because.zh}${taken.zh}，参数 ${size}`, en: `${because.en}${taken.en}, ${size} parameters` };
   return { id: candidate.id, chosen: true, why, decidedBy: [...shaped] };
+}
+
+/** Equality is spoken of where it decided. */
+function takenBecause(contender: Contender, rivals: number, equals: number, larger: boolean): Bilingual {
+  if (rivals === 1) return { zh: "它是唯一剩下的候选", en: "it is the only candidate that remains" };
+  if (equals === 1) {
+    return {
+      zh: `它在剩下的 ${rivals} 个可比候选中预期指标最好`,
+      en: `it is expected to do best of the ${rivals} comparable candidates that remain`,
+    };
+  }
+  const within = indifferenceWords(contender);
+  const why = larger
+    ? {
+        zh: "全量数据远多于 mini，取其中容量较大者",
+        en: "full training has far more rows, so the largest of them is taken",
+      }
+    : { zh: "全量数据并不更多，取其中较小者", en: "full training has no more rows, so the smallest of them is taken" };
+  return {
+    zh: `剩下 ${rivals} 个可比候选，预期指标最好的 ${equals} 个相差不足 ${within}，视为相当；${why.zh}`,
+    en: `of the ${rivals} comparable candidates that remain the best ${equals} lie within ${within} and count as equal; ${why.en}`,
+  };
 }
 
 function refusedLine(
@@ -186,8 +209,8 @@ function refusedLine(
   return {
     why: smaller
       ? {
-          zh: `预期指标与 ${winner.candidate.id} 相当，此硬件上取后者`,
-          en: `Its expected metric is no better than that of ${winner.candidate.id}, which suits this hardware`,
+          zh: `预期指标与 ${winner.candidate.id} 相当，按后者的选用理由取后者`,
+          en: `Its expected metric counts as equal to that of ${winner.candidate.id}, which is taken for the reason given there`,
         }
       : {
           zh: `预期指标不及 ${winner.candidate.id}`,

@@ -22,6 +22,26 @@ export const AT_ONCE = {
     "拟合结束后以改名方式原子写入 `checkpoints/`；一次拟合没有中途状态，中断后重新拟合即可。磁盘至少留出数据与权重之和的三倍。",
     "After the fit `checkpoints/` is written by an atomic rename; a single fit has no state half way, so an interrupted one is fitted again. Keep three times the size of data plus weights free on disk.",
   ),
+  precision: bilingual(
+    "一次拟合始终用 `fp32`：混合精度只用于逐步训练的候选。",
+    "A single fit always runs in `fp32`: mixed precision is for candidates that are trained step by step.",
+  ),
+  distributed: bilingual(
+    "一次拟合在一个进程、一台机器上完成，多卡与多机的脚本不会让它更快；换成逐步训练的候选后才用得上。",
+    "A single fit runs in one process on one machine; the scripts for several GPUs and nodes make it no faster. They serve candidates that are trained step by step.",
+  ),
+  batch: bilingual(
+    "拟合一次用上全部训练行，批量只决定评估与推理时一次读入多少行",
+    "The fit takes all training rows at once; the batch only sets how many rows evaluation and inference read at a time",
+  ),
+  loss: {
+    watch: bilingual("拟合前后的训练损失", "training loss before and after the fit"),
+    range: bilingual("拟合后更低，无 NaN", "lower after the fit, no NaN"),
+    act: bilingual(
+      "没有降低或出现 NaN：检查输入的取值与标签",
+      "not lower, or NaN: check the inputs' values and the labels",
+    ),
+  },
 };
 /** By kind of data; a recipe may say more in `training.full.augmentation`. */
 export const AUGMENTATION: Readonly<Partial<Record<Modality, Bilingual>>> = {
@@ -41,6 +61,12 @@ export const AUGMENTATION: Readonly<Partial<Record<Modality, Bilingual>>> = {
     "用更小的窗口步长得到更多训练窗口；不打乱时间次序，不让训练窗口越过验证与测试的起点。",
     "A smaller stride gives more training windows; never shuffle time, and let no training window reach past the start of validation or test.",
   ),
+};
+/** What else there is beside the value that a recipe recommends. */
+export const PRECISIONS: Readonly<Record<string, Bilingual>> = {
+  fp32: bilingual("`fp32`（任何硬件）", "`fp32` (any hardware)"),
+  bf16: bilingual("`bf16`（Ampere 及以后的 GPU）", "`bf16` (GPUs from Ampere on)"),
+  fp16: bilingual("`fp16`（更早的 GPU）", "`fp16` (older GPUs)"),
 };
 export const PRECISION = bilingual(
   "较新的 GPU（Ampere 及以后）用 `bf16`，更早的卡用 `fp16`，CPU 用 `fp32`：`trainer.precision=bf16`。",

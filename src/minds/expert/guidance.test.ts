@@ -225,6 +225,9 @@ test("a model that is fitted at once gets ranges of what it has, and scripts wit
 
   expect(guidance.ranges.map(({ name }) => name)).toEqual(["batch", "penalty"]);
   expect(guidance.schedule).toContain("fitted once");
+  expect(guidance.distributed).toContain("one process");
+  expect(guidance.precision).toContain("fp32");
+  expect(guidance.monitoring[0]?.watch).toContain("before and after the fit");
   for (const text of hands.files.values()) expect(text.toString()).not.toContain("model.");
 });
 
@@ -235,4 +238,16 @@ test("a recipe's own words on augmentation stand before those of its kind of dat
   const own = { ...recipe, training: { ...training, full: { ...training.full, augmentation } } };
 
   expect(proposeGuidance(await anInput({ recipe: own })).augmentation).toBe("None at all");
+});
+
+test("the precision that a recipe recommends stands with its reason before the others", async () => {
+  const recipe = await aRecipe("tabular-classification");
+  const training = recipe.training as { full: object };
+  const why = { zh: "网络很小", en: "The networks are small" };
+  const precision = { values: ["fp32", "bf16"], default: "fp32", why };
+  const own = { ...recipe, training: { ...training, full: { ...training.full, precision } } };
+
+  expect(proposeGuidance(await anInput({ recipe: own })).precision).toBe(
+    "`trainer.precision=fp32` is recommended: The networks are small. Others: `bf16` (GPUs from Ampere on).",
+  );
 });

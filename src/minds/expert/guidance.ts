@@ -12,6 +12,7 @@ import {
   DISTRIBUTED,
   MONITORING,
   PRECISION,
+  PRECISIONS,
   SCHEDULE,
   stepsWith,
   TARGETS,
@@ -47,9 +48,13 @@ export function proposeGuidance(input: GuidanceInput): Guidance {
     schedule: (isFittedAtOnce(input) ? AT_ONCE.schedule : SCHEDULE)[lang],
     checkpoints: (isFittedAtOnce(input) ? AT_ONCE.checkpoints : CHECKPOINTS)[lang],
     augmentation: augmentationOf(input),
-    precision: PRECISION[lang],
-    distributed: DISTRIBUTED[lang],
-    monitoring: MONITORING.map((row) => ({ watch: row.watch[lang], range: row.range[lang], act: row.act[lang] })),
+    precision: precisionOf(input),
+    distributed: (isFittedAtOnce(input) ? AT_ONCE.distributed : DISTRIBUTED)[lang],
+    monitoring: (isFittedAtOnce(input) ? [AT_ONCE.loss, ...MONITORING.slice(1)] : MONITORING).map((row) => ({
+      watch: row.watch[lang],
+      range: row.range[lang],
+      act: row.act[lang],
+    })),
     estimates: estimatesOf(input, chosen),
     scripts: launchScripts(lang),
     steps: stepsWith(isPackagedWhole(input.recipe) ? "packaged" : "hub").map((step) => step[lang]),
@@ -66,6 +71,23 @@ function isFittedAtOnce({ modelKeys }: GuidanceInput): boolean {
 function augmentationOf({ recipe, lang }: GuidanceInput): string {
   const own = textOf(record(record(recipe.training).full).augmentation, lang);
   return own === "" ? (AUGMENTATION[recipe.modality] ?? AUGMENTATION.tabular ?? bilingual("", ""))[lang] : own;
+}
+
+/** What the recipe recommends and why, then the other values; without a recommendation the rule of thumb. */
+function precisionOf(input: GuidanceInput): string {
+  const { recipe, lang } = input;
+  if (isFittedAtOnce(input)) return AT_ONCE.precision[lang];
+  const own = record(record(record(recipe.training).full).precision);
+  const recommended = textOf(own.default, lang);
+  const why = textOf(own.why, lang);
+  if (recommended === "" || why === "") return PRECISION[lang];
+  const others = (Array.isArray(own.values) ? own.values : [])
+    .map(String)
+    .filter((value) => value !== recommended)
+    .flatMap((value) => PRECISIONS[value]?.[lang] ?? []);
+  return lang === "zh"
+    ? `推荐 \`trainer.precision=${recommended}\`：${why}。${others.length === 0 ? "" : `也可用 ${others.join("、")}。`}`
+    : `\`trainer.precision=${recommended}\` is recommended: ${why}. ${others.length === 0 ? "" : `Others: ${others.join(", ")}.`}`.trimEnd();
 }
 
 /** The full tier names the very set of the mini tier. */
@@ -109,7 +131,8 @@ function rangesOf(input: GuidanceInput, chosen?: Candidate): ParameterRange[] {
     const [low, high] = Array.isArray(given.range) ? given.range.map(Number) : [];
     const recommended = Number(given.default);
     if (low === undefined || high === undefined || !Number.isFinite(recommended)) return [];
-    return [{ name, low, recommended, high, unit: "", why: textOf(given.why, input.lang), cites }];
+    const why = name === "batch" && isFittedAtOnce(input) ? AT_ONCE.batch[input.lang] : textOf(given.why, input.lang);
+    return [{ name, low, recommended, high, unit: "", why, cites }];
   });
 }
 

@@ -36,13 +36,14 @@ export function proposeTechnology(input: TechnologyInput): Technology {
   }));
   const judged = choose(requirements, contenders, circumstances(input));
   const chosen = judged.find((one) => one.chosen)?.id ?? "";
+  const metric = metricOf(requirements, recipe);
   return {
     project: requirements.project.name,
     recipe: recipe.id,
-    metric: metricOf(requirements, recipe),
+    metric,
     baseline: {
       name: recipe.baseline.name,
-      margin: recipe.baseline.margin,
+      margin: metric.name === recipe.metric.name ? recipe.baseline.margin : 0,
       ...(recipe.baselines === undefined ? {} : { all: recipe.baselines }),
     },
     candidates: contenders.map(({ candidate, estimate: figures }) => {

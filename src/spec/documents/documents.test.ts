@@ -315,6 +315,25 @@ test.each(LANGS)("in %s the range of a number stands where a class's rows would"
   expect(text).not.toMatch(/类别|Class/);
 });
 
+test.each(LANGS)("in %s windows of a series are told by their lengths, and no class is spoken of", (lang) => {
+  const series = { step: "week", season: 52, history: 104, horizon: 26, series: 1, points: 2284, missing: 59 };
+  const data = { ...exampleMiniDataset(), classes: {}, series };
+
+  const text = renderMiniDataset(data, lang);
+
+  expect(parseMiniDataset(text, "mini_dataset.md")).toEqual(data);
+  expect(text).toContain(lang === "zh" ? "| 预测长度 | 26 周 |" : "| forecast | 26 weeks |");
+  expect(text).toContain("2,284 (59)");
+  expect(text).not.toMatch(/类别|Class/);
+});
+
+test.each<[number, RegExp]>([
+  [0.4, /达到预先定下的幅度 0\.4|reaches the 0\.4 set beforehand/],
+  [0.95, /\*\*未达到预先定下的幅度 0\.95\*\*|\*\*falls short of the 0\.95 set beforehand\*\*/],
+])("the gain over the baseline is held against %s, which the recipe set beforehand", (margin, said) => {
+  for (const lang of LANGS) expect(renderBugfixReport(exampleBugfixReport(lang), lang, { margin })).toMatch(said);
+});
+
 test.each(LANGS)("in %s tech.md says what the hubs confirmed and what stays unverified", (lang) => {
   const check = {
     kind: "dataset" as const,

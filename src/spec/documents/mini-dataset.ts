@@ -1,5 +1,5 @@
 // mini_dataset.md: what the mini data holds, how to load it, its licence and its seal.
-import type { Lang } from "../../base/bilingual.js";
+import type { Bilingual, Lang } from "../../base/bilingual.js";
 import { MiniDataset } from "../environment.js";
 import { fenced } from "../markdown.js";
 import { code, entryCite, grouped, inLang, joined, table } from "./prose.js";
@@ -43,10 +43,45 @@ export function renderMiniDataset(data: MiniDataset, lang: Lang, extra: MiniData
         source,
       ]),
     ),
+    ...seriesText(data, lang),
     ...labelText(data, lang),
     `## ${say("完整记录", "The whole record")}`,
     record("dataset", data),
   );
+}
+
+const STEPS: Readonly<Record<string, Bilingual>> = {
+  hour: { zh: "小时", en: "hours" },
+  day: { zh: "天", en: "days" },
+  week: { zh: "周", en: "weeks" },
+  month: { zh: "个月", en: "months" },
+  quarter: { zh: "个季度", en: "quarters" },
+  year: { zh: "年", en: "years" },
+};
+
+function seriesText({ series, entry }: MiniDataset, lang: Lang): string[] {
+  if (series === undefined) return [];
+  const say = inLang(lang);
+  const source = entryCite(entry);
+  const step = STEPS[series.step]?.[lang] ?? series.step;
+  const rows: readonly (readonly [string, string])[] = [
+    [say("序列数", "series"), grouped(series.series)],
+    [say("点数（其中缺失）", "points (missing)"), `${grouped(series.points)} (${grouped(series.missing)})`],
+    [say("已知历史", "known history"), `${grouped(series.history)} ${step}`],
+    [say("预测长度", "forecast"), `${grouped(series.horizon)} ${step}`],
+    [say("季节", "season"), `${grouped(series.season)} ${step}`],
+  ];
+  return [
+    `## ${say("序列与窗口", "Series and windows")}`,
+    say(
+      "一行是一个窗口：一段历史和其后要预测的点。按时间划分，测试在最后；验证与测试的窗口首尾相接，没有一个点被预测两次。",
+      "A row is a window: a stretch of history and the points to forecast after it. The split is by time, the test part last; windows of validation and test stand end to end, so that no point is forecast twice.",
+    ),
+    table(
+      [say("项目", "Item"), say("内容", "Value"), say("依据", "Sources")],
+      rows.map(([item, value]) => [item, value, source]),
+    ),
+  ];
 }
 
 /** What the labels are: classes with their rows, numbers with their range, or neither. */
@@ -63,11 +98,10 @@ function labelText({ classes, target, entry }: MiniDataset, lang: Lang): string[
     ];
   }
   const counts = Object.entries(classes).map(([name, rows]) => [code(name), grouped(rows), source]);
+  if (counts.length === 0) return [];
   return [
     `## ${say("类别分布", "Classes")}`,
-    counts.length === 0
-      ? say("这个任务没有类别。", "This task has no classes.")
-      : table([say("类别", "Class"), say("行数", "Rows"), say("依据", "Sources")], counts),
+    table([say("类别", "Class"), say("行数", "Rows"), say("依据", "Sources")], counts),
   ];
 }
 

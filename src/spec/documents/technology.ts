@@ -122,9 +122,14 @@ function metricText(data: Technology, lang: Lang): string {
     all.length > 1
       ? { zh: `${codes(all, lang)} 中最强的基线，`, en: `the strongest of the baselines ${codes(all, lang)}` }
       : { zh: `基线 ${code(name)} `, en: `the baseline ${code(name)}` };
+  const { margin } = data.baseline;
+  const by =
+    margin === 0
+      ? { zh: "，差值的置信区间须整个在零以上", en: ", the interval of the difference being wholly above zero" }
+      : { zh: `至少 ${grouped(margin)}`, en: ` by at least ${grouped(margin)}` };
   return say(
-    `主指标 ${code(data.metric.name)}，${better}；须优于${bar.zh}至少 ${grouped(data.baseline.margin)} ${source}。推理运行时 ${code(data.serving.runtime)}：${inline(data.serving.why)}`,
-    `Main metric ${code(data.metric.name)}, ${better}; it must beat ${bar.en} by at least ${grouped(data.baseline.margin)} ${source}. Serving runtime ${code(data.serving.runtime)}: ${inline(data.serving.why)}`,
+    `主指标 ${code(data.metric.name)}，${better}；须优于${bar.zh}${by.zh} ${source}。推理运行时 ${code(data.serving.runtime)}：${inline(data.serving.why)}`,
+    `Main metric ${code(data.metric.name)}, ${better}; it must beat ${bar.en}${by.en} ${source}. Serving runtime ${code(data.serving.runtime)}: ${inline(data.serving.why)}`,
   );
 }
 

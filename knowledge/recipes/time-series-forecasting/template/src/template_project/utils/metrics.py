@@ -19,9 +19,9 @@ def mase(truth: Series, found: Series, scale: Scales) -> float:
 
 
 def smape(truth: Series, found: Series, scale: Scales) -> float:
-    """Symmetric percentage error, 0 to 200, as in the M4 competition; 0 where both are 0."""
+    """Symmetric percentage error as a share, 0 to 2 (M4 prints per cent); 0 where both are 0."""
     below = np.abs(truth) + np.abs(found)
-    above = 200 * np.abs(truth - found)
+    above = 2 * np.abs(truth - found)
     return float(np.mean(np.divide(above, below, out=np.zeros_like(above), where=below > 0)))
 
 
