@@ -55,6 +55,16 @@ export const MiniDataset = z.strictObject({
       missing: z.int(),
     })
     .optional(),
+  /** What f2 learnt from the hubs about the full set: absent where none was asked. */
+  full: z
+    .strictObject({
+      asked: z.array(z.string()),
+      /** `hub:id@revision`; empty = no hub confirmed what the recipe names, which then stands unverified. */
+      confirmed: z.string(),
+      why: z.string(),
+      entry: z.int(),
+    })
+    .optional(),
   splits: z.record(z.string(), z.strictObject({ rows: z.int(), sha256: z.string() })),
   sealed: z.boolean(),
   overlap: z.int(),

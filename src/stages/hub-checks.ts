@@ -9,6 +9,9 @@ import type { HubCheck } from "../spec/hub-check.js";
 import type { Recipe } from "../spec/recipe.js";
 import type { Requirements } from "../spec/requirements.js";
 
+/** What the decision on the full data is called on the ledger. */
+export const FULL_DATA_DECISION = "hub dataset full";
+
 /** For all questions together. */
 const MOST_MS = 10_000;
 const SHOWN = 5;

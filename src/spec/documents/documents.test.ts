@@ -362,3 +362,16 @@ test.each(LANGS)("in %s tech.md says what the hubs confirmed and what stays unve
   expect(text).toContain("`modelscope` `a/b`");
   expect(checkForm("tech.md", text, lang, KNOWN)).toMatchObject({ uncitedNumbers: [], brokenCitations: [] });
 });
+
+test.each(LANGS)("in %s mini_dataset.md says what the hubs answered about the full data", (lang) => {
+  const why = lang === "zh" ? "没有模型库确认" : "no hub confirmed it";
+  const data = {
+    ...exampleMiniDataset(),
+    full: { asked: ["huggingface:ylecun/mnist"], confirmed: "", why, entry: 11 },
+  };
+
+  const text = renderMiniDataset(data, lang);
+
+  expect(parseMiniDataset(text, "mini_dataset.md")).toEqual(data);
+  expect(text).toMatch(/`huggingface:ylecun\/mnist` \| (未核实，沿用配方|unverified, the recipe stands) \| \[L11\]/);
+});

@@ -2,7 +2,7 @@
 import type { Bilingual, Lang } from "../../base/bilingual.js";
 import { MiniDataset } from "../environment.js";
 import { fenced } from "../markdown.js";
-import { code, entryCite, grouped, inLang, joined, table } from "./prose.js";
+import { code, codes, entryCite, grouped, inLang, inline, joined, table } from "./prose.js";
 import { type Layout, parseRecords, record } from "./records.js";
 
 const LAYOUT: Layout = {
@@ -45,9 +45,27 @@ export function renderMiniDataset(data: MiniDataset, lang: Lang, extra: MiniData
     ),
     ...seriesText(data, lang),
     ...labelText(data, lang),
+    ...fullText(data, lang),
     `## ${say("完整记录", "The whole record")}`,
     record("dataset", data),
   );
+}
+
+function fullText({ full }: MiniDataset, lang: Lang): string[] {
+  if (full === undefined) return [];
+  const say = inLang(lang);
+  const state =
+    full.confirmed === ""
+      ? say("未核实，沿用配方", "unverified, the recipe stands")
+      : `${say("已核实", "verified")} ${code(full.confirmed)}`;
+  return [
+    `## ${say("全量数据在模型库上", "The full data on the hubs")}`,
+    table(
+      [say("问过的条目", "Entries asked for"), say("结果", "Result"), say("依据", "Sources")],
+      [[codes(full.asked, lang), state, entryCite(full.entry)]],
+    ),
+    `${inline(full.why)} ${entryCite(full.entry)}`,
+  ];
 }
 
 const STEPS: Readonly<Record<string, Bilingual>> = {

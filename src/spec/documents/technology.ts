@@ -99,12 +99,28 @@ function comparisonTable({ candidates, recipe }: Technology, lang: Lang): string
     [
       words(say("模型", "model"), ({ title }) => inline(title)),
       ...ESTIMATES.map(({ key, word }) => figures(word[lang], ({ estimate }) => estimate[key])),
-      figures(say("预期指标", "expected metric"), ({ expected }) => expected.figure),
+      figures(expectedWord(candidates, lang), ({ expected }) => expected.figure),
       words(say("许可证", "licence"), ({ licence }) => code(licence)),
+      words(say("数据", "data sets"), ({ dataNeeds }) => inline(dataNeeds)),
+      words(say("限制", "constraints"), ({ constraints }) => inline(constraints)),
       words(say("优点", "strengths"), ({ strengths }) => inline(strengths)),
       words(say("缺点", "weaknesses"), ({ weaknesses }) => inline(weaknesses)),
+      words(say("取舍", "chosen or not"), (candidate) => verdictText(candidate, lang)),
     ],
   );
+}
+
+/** The metric is named where all figures are of one; it may be another than the request's. */
+function expectedWord(candidates: readonly Candidate[], lang: Lang): string {
+  const word = inLang(lang)("预期指标", "expected metric");
+  const metrics = [...new Set(candidates.map(({ expected }) => expected.metric))];
+  return metrics.length === 1 ? `${word} ${code(metrics[0] ?? "")}` : word;
+}
+
+function verdictText({ chosen, why }: Candidate, lang: Lang): string {
+  const say = inLang(lang);
+  const bare = inline(why.replace(/\s*\[K:[^\]]*\]\s*$/, ""));
+  return `${chosen ? say("选用：", "chosen: ") : say("未选：", "not chosen: ")}${bare}`;
 }
 
 /** One row speaks of several candidates: its sources are named by file, each once. */
