@@ -248,6 +248,6 @@ test("the precision that a recipe recommends stands with its reason before the o
   const own = { ...recipe, training: { ...training, full: { ...training.full, precision } } };
 
   expect(proposeGuidance(await anInput({ recipe: own })).precision).toBe(
-    "`trainer.precision=fp32` is recommended: The networks are small. Others: `bf16` (GPUs from Ampere on).",
+    "`trainer.precision=fp32` is recommended: The networks are small [K:recipes/tabular-classification/recipe.yaml#training]. Others: `bf16` (GPUs from Ampere on).",
   );
 });

@@ -85,9 +85,10 @@ function precisionOf(input: GuidanceInput): string {
     .map(String)
     .filter((value) => value !== recommended)
     .flatMap((value) => PRECISIONS[value]?.[lang] ?? []);
+  const cite = `[K:recipes/${recipe.id}/recipe.yaml#training]`;
   return lang === "zh"
-    ? `推荐 \`trainer.precision=${recommended}\`：${why}。${others.length === 0 ? "" : `也可用 ${others.join("、")}。`}`
-    : `\`trainer.precision=${recommended}\` is recommended: ${why}. ${others.length === 0 ? "" : `Others: ${others.join(", ")}.`}`.trimEnd();
+    ? `推荐 \`trainer.precision=${recommended}\`：${why} ${cite}。${others.length === 0 ? "" : `也可用 ${others.join("、")}。`}`
+    : `\`trainer.precision=${recommended}\` is recommended: ${why} ${cite}. ${others.length === 0 ? "" : `Others: ${others.join(", ")}.`}`.trimEnd();
 }
 
 /** The full tier names the very set of the mini tier. */
