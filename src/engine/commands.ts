@@ -134,6 +134,7 @@ async function projectCommand(
     mask: [
       join(root, ".plumbline"),
       join(root, ".git"),
+      ...(request.hide ?? []).map((path) => join(root, path)),
       ...CACHED_SOURCES.map((name) => join(parts.settings.cacheDir, name)),
       ...facts.origin.map((path) => join(env.sitePackages, path)),
     ],

@@ -10,6 +10,7 @@ import { numberOf, recordOf, rowsOf } from "./commands.js";
 import { readShippedRecipe } from "./shipped-recipe.js";
 import { readRequirements, readTechnology } from "./spec-files.js";
 
+export const TEST_INPUTS = "data/mini/test_inputs.jsonl";
 const SAMPLES = 2000;
 const SEED = 42;
 
@@ -25,16 +26,7 @@ export async function infer(probe: Probe, checkpoint: string, name: string, cite
   await mkdir(probe.scratchDir, { recursive: true });
   const file = join(probe.scratchDir, `${name}.jsonl`);
   const recorded = await probe.run({
-    argv: [
-      "python",
-      "scripts/infer.py",
-      "--checkpoint",
-      checkpoint,
-      "--input",
-      "data/mini/test_inputs.jsonl",
-      "--output",
-      file,
-    ],
+    argv: ["python", "scripts/infer.py", "--checkpoint", checkpoint, "--input", TEST_INPUTS, "--output", file],
     purpose: `infer ${name}`,
     inputs: ["src/**", "scripts/*.py", "configs/**", "data/mini/**", "checkpoints/**"],
     seen: true,
@@ -47,15 +39,21 @@ export async function infer(probe: Probe, checkpoint: string, name: string, cite
 
 /** Predictions for the validation rows, their labels taken off. */
 export async function inferValidation(probe: Probe): Promise<Predictions> {
-  await mkdir(probe.scratchDir, { recursive: true });
-  const input = join(probe.scratchDir, "val_inputs.jsonl");
-  const file = join(probe.scratchDir, "val-predictions.jsonl");
   const rows = ((await probe.read("data/mini/val.jsonl")) ?? "").split("\n").filter((line) => line !== "");
   const unlabelled = rows.map((line) => {
     const { label: _label, ...row } = recordOf(JSON.parse(line));
     return JSON.stringify(row);
   });
-  await writeFile(input, `${unlabelled.join("\n")}\n`);
+  return await inferRows(probe, "validation", unlabelled);
+}
+
+/** Predictions for these rows of data/mini in a folder of their own, the file of test inputs out of sight. */
+export async function inferRows(probe: Probe, name: string, rows: readonly string[]): Promise<Predictions> {
+  const folder = join(probe.scratchDir, name);
+  await mkdir(folder, { recursive: true });
+  const input = join(folder, "inputs.jsonl");
+  const file = join(folder, "predictions.jsonl");
+  await writeFile(input, rows.map((row) => `${row}\n`).join(""));
   const recorded = await probe.run({
     argv: [
       "python",
@@ -69,9 +67,10 @@ export async function inferValidation(probe: Probe): Promise<Predictions> {
       "--root",
       "data/mini",
     ],
-    purpose: "infer validation",
+    purpose: `infer ${name}`,
     inputs: ["src/**", "scripts/*.py", "configs/**", "data/mini/**", "checkpoints/**"],
-    write: [probe.scratchDir],
+    write: [folder],
+    hide: [TEST_INPUTS],
     wallSeconds: 300,
     cite: await exists(file),
   });
@@ -105,7 +104,7 @@ export async function evaluate(probe: Probe, predictions: string, labels?: strin
     {
       predictions,
       labels: labels === undefined ? join(probe.sealedDir, "test_labels.jsonl") : join(probe.root, labels),
-      inputs: join(probe.root, labels ?? "data/mini/test_inputs.jsonl"),
+      inputs: join(probe.root, labels ?? TEST_INPUTS),
       train_labels: train,
       train,
       ...measuresOf(primary, recipe),

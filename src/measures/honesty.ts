@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Probe } from "../ports/workbench.js";
 import type { T3Evidence } from "../spec/evidence/target.js";
 import type { Evaluation } from "../spec/training.js";
+import { answersAlone } from "./alone.js";
 import { recordOf, rowsOf } from "./commands.js";
 import { sharedInputs } from "./data.js";
 import { answersByScore, evaluate, infer } from "./evaluation.js";
@@ -39,6 +40,7 @@ export async function measureHonesty(
     overlap: overlap.ok ? sharedInputs(recordOf(overlap.answer)) : 1,
     giveaway: [...names(recordOf(giveaway.answer).over), ...names(recordOf(giveaway.answer).exact)],
     reachedOrigin: reachesOrigin(inspection),
+    alone: found !== null && (await answersAlone(probe, predictions)),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Evaluation } from "../spec/training.js";
 import { claimsIn } from "./claims.js";
 import { dataOfCommand, lastJson, numberOf, recordOf } from "./commands.js";
 import { measureDocuments } from "./documents.js";
-import { evaluate, infer, inferValidation } from "./evaluation.js";
+import { evaluate, infer, inferValidation, TEST_INPUTS } from "./evaluation.js";
 import { measureHonesty } from "./honesty.js";
 import { readDocument, readTechnology } from "./spec-files.js";
 import { ranOf } from "./tasks.js";
@@ -25,6 +25,8 @@ export const TRAIN_ARGV: readonly string[] = [
   "checkpoints",
   "logging.run=first-epoch",
 ];
+/** Training has no use for test inputs; of a series they hold the points that others ask for. */
+export const TRAIN_HIDES: readonly string[] = [TEST_INPUTS];
 /** What the training result depends on. */
 export const TRAIN_INPUTS: readonly string[] = ["src/**", "scripts/*.py", "configs/**", "data/mini/**"];
 
@@ -63,6 +65,7 @@ async function trainingOf(probe: Probe): Promise<T3Evidence["training"]> {
     purpose: TRAIN_PURPOSE,
     inputs: TRAIN_INPUTS,
     seen: true,
+    hide: TRAIN_HIDES,
     citeOnly: true,
   });
   const curve = await probe.python(

@@ -32,6 +32,8 @@ export interface RunRequest {
   readonly as?: "project" | "tool";
   readonly write?: readonly string[];
   readonly network?: boolean;
+  /** Paths of the project that this run must not see. Project code alone. */
+  readonly hide?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Never more than the rulebook's limit of a command, which also stands in when absent. */
   readonly wallSeconds?: number;

@@ -6,7 +6,14 @@ import { defineStage, file, keptTree, tree } from "../graph/stage.js";
 import { lastJson, numberOf, recordOf } from "../measures/commands.js";
 import { evaluate, infer } from "../measures/evaluation.js";
 import { readRequirements, readTechnology } from "../measures/spec-files.js";
-import { measureFirstEpoch, RUN_FOLDER, TRAIN_ARGV, TRAIN_INPUTS, TRAIN_PURPOSE } from "../measures/training.js";
+import {
+  measureFirstEpoch,
+  RUN_FOLDER,
+  TRAIN_ARGV,
+  TRAIN_HIDES,
+  TRAIN_INPUTS,
+  TRAIN_PURPOSE,
+} from "../measures/training.js";
 import type { Recorded, WorkTools } from "../ports/workbench.js";
 import { succeeded } from "../spec/command.js";
 import { type BugfixExtra, renderBugfixReport } from "../spec/documents/bugfix.js";
@@ -78,6 +85,7 @@ async function trainUntilItRuns(tools: WorkTools): Promise<{ runs: readonly Reco
       purpose: TRAIN_PURPOSE,
       inputs: TRAIN_INPUTS,
       seen: true,
+      hide: TRAIN_HIDES,
       write: ["outputs", "checkpoints"],
       limit: "training",
     });

@@ -120,6 +120,8 @@ export const T3Evidence = z.strictObject({
     overlap: Count,
     giveaway: Names,
     reachedOrigin: z.boolean(),
+    /** Some test rows, asked again without the others, are answered as before. */
+    alone: z.boolean(),
   }),
   bugs: z.array(z.strictObject({ id: z.string(), severity: z.string(), state: z.string(), proved: z.boolean() })),
   documents: Documents,
