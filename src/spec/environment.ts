@@ -40,6 +40,8 @@ export const MiniDataset = z.strictObject({
   kind: z.enum(["real", "pseudo-label", "synthetic"]),
   rows: z.int(),
   duplicates_removed: z.int(),
+  /** Rows left out for another reason, by reason; absent where none was. */
+  dropped: z.record(z.string(), z.int()).optional(),
   classes: z.record(z.string(), z.int()),
   /** Range and mean where the label is a number. */
   target: z.strictObject({ low: z.number(), high: z.number(), mean: z.number() }).optional(),

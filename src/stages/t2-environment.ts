@@ -128,6 +128,7 @@ async function makeData(tools: WorkTools): Promise<void> {
     kind: "real",
     rows: numberOf(answer.rows),
     duplicates_removed: numberOf(answer.duplicates_removed),
+    ...droppedFacts(recordOf(answer.dropped)),
     classes: Object.fromEntries(Object.entries(recordOf(answer.classes)).map(([name, rows]) => [name, numberOf(rows)])),
     ...targetFacts(recordOf(answer.target)),
     ...seriesFacts(recordOf(description.series)),
@@ -148,6 +149,12 @@ async function makeData(tools: WorkTools): Promise<void> {
 function targetFacts({ low, high, mean }: Readonly<Record<string, unknown>>): Pick<MiniDataset, "target"> {
   if (typeof low !== "number") return {};
   return { target: { low, high: numberOf(high), mean: numberOf(mean) } };
+}
+
+function droppedFacts(dropped: Readonly<Record<string, unknown>>): Pick<MiniDataset, "dropped"> {
+  const counts = Object.entries(dropped).map(([why, rows]): [string, number] => [why, numberOf(rows)]);
+  const some = counts.filter(([, rows]) => rows > 0);
+  return some.length === 0 ? {} : { dropped: Object.fromEntries(some) };
 }
 
 function seriesFacts(series: Readonly<Record<string, unknown>>): Pick<MiniDataset, "series"> {

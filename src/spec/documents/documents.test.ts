@@ -375,3 +375,13 @@ test.each(LANGS)("in %s mini_dataset.md says what the hubs answered about the fu
   expect(parseMiniDataset(text, "mini_dataset.md")).toEqual(data);
   expect(text).toMatch(/`huggingface:ylecun\/mnist` \| (未核实，沿用配方|unverified, the recipe stands) \| \[L11\]/);
 });
+
+test.each(LANGS)("in %s rows that were left out are told with the reason", (lang) => {
+  const data = { ...exampleMiniDataset(), dropped: { near_duplicates: 5, straddling: 12 } };
+
+  const text = renderMiniDataset(data, lang);
+
+  expect(parseMiniDataset(text, "mini_dataset.md")).toEqual(data);
+  expect(text).toMatch(/\| (去掉的近似重复|near duplicates removed) \| 5 \|/);
+  expect(text).toMatch(/(跨两个部分|two parts).* \| 12 \|/);
+});

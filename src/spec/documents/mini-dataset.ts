@@ -68,6 +68,13 @@ function fullText({ full }: MiniDataset, lang: Lang): string[] {
   ];
 }
 
+const DROPPED: Readonly<Record<string, Bilingual>> = {
+  near_duplicates: { zh: "去掉的近似重复", en: "near duplicates removed" },
+  straddling: { zh: "因跨两个部分而舍去", en: "dropped, for they would lie in two parts" },
+  balance: { zh: "为使各类同数而舍去", en: "dropped to have as many of each class" },
+  train_labels: { zh: "训练部分舍去的行（只留一类标签）", en: "dropped from training, which keeps one label" },
+};
+
 const STEPS: Readonly<Record<string, Bilingual>> = {
   hour: { zh: "小时", en: "hours" },
   day: { zh: "天", en: "days" },
@@ -140,6 +147,11 @@ function summaryTable(data: MiniDataset, lang: Lang): string {
       [say("性质", "kind"), kinds[data.kind], ""],
       [say("行数", "rows"), grouped(data.rows), source],
       [say("去掉的重复", "duplicates removed"), grouped(data.duplicates_removed), source],
+      ...Object.entries(data.dropped ?? {}).map(([why, rows]) => [
+        DROPPED[why]?.[lang] ?? code(why),
+        grouped(rows),
+        source,
+      ]),
       [say("训练与测试重叠", "train and test overlap"), grouped(data.overlap), source],
       [say("测试标签已封存", "test labels sealed"), code(`sealed: ${data.sealed}`), source],
     ],
