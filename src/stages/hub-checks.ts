@@ -99,7 +99,7 @@ async function recorded(tools: WorkTools, one: Wanted, choice: HubChoice): Promi
       ({ hub, id }) => `${hub}:${id}`,
     ),
     chosen: own === null ? "" : `${own.hub}:${own.id}@${own.revision}`,
-    why: [why, ...choice.notes.map((note) => say(note, language))].join("; "),
+    why: [why, ...choice.notes.map((note) => say(note, language))].join(language === "zh" ? "；" : "; "),
     role: one.kind === "dataset" ? "dataset" : "coder",
   });
   return {
