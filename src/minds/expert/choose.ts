@@ -145,7 +145,7 @@ function chosenLine(contender: Contender, { refused, rivals, shaped, equals, lar
   const clauses = shaped.join(", ");
   const because: Bilingual = {
     zh: clauses === "" ? "没有条目排除任何候选；" : `在 ${clauses} 的约束下，`,
-    en: clauses === "" ? "No clause refuses a candidate; " : `Under ${clauses} `,
+    en: clauses === "" ? "No clause refuses a candidate; " : `Under ${clauses}, `,
   };
   const taken = takenBecause(contender, rivals, equals, larger);
   const size = formatNumber(estimate.parameters.value);
@@ -177,7 +177,7 @@ function takenBecause(contender: Contender, rivals: number, equals: number, larg
     : { zh: "全量数据并不更多，取其中较小者", en: "full training has no more rows, so the smallest of them is taken" };
   return {
     zh: `剩下 ${rivals} 个可比候选，预期指标最好的 ${equals} 个相差不足 ${within}，视为相当；${why.zh}`,
-    en: `of the ${rivals} comparable candidates that remain the best ${equals} lie within ${within} and count as equal; ${why.en}`,
+    en: `the best ${equals} of the ${rivals} comparable candidates that remain lie within ${within} and count as equal; ${why.en}`,
   };
 }
 
