@@ -1,8 +1,10 @@
 """Draws, writes and checks the data of a project.
 
 Request: {"do": "draw" | "materialise" | "verify", "source": {"provider", ...},
-"sampling": {"seed", "fractions", "stratify", "dedupe", "sample_rows"}, "out": DIR, "sealed": DIR}.
-`out` is the data folder itself: data/sample for draw, data/mini for the other two.
+"sampling": {"seed", "fractions", "stratify", "dedupe", "sample_rows", "method"?, "group"?, "time"?,
+"train_labels"?, "balance"?, "near_duplicates"?, "stride"?, "eval_stride"?}, "out": DIR, "sealed":
+DIR, "cache"?: DIR}. `out` is the data folder itself: data/sample for draw, data/mini for the other
+two.
 """
 
 from __future__ import annotations
@@ -27,9 +29,9 @@ from plumbline_trusted.sources import Table, load
 from plumbline_trusted.split import (
     Sampling,
     Split,
-    class_counts,
     draw_split,
     index_sha256,
+    label_facts,
     read_sampling,
 )
 
@@ -37,15 +39,28 @@ from plumbline_trusted.split import (
 def answer(request: Json) -> Json:
     do = text(request, "do", among=("draw", "materialise", "verify"))
     sampling = read_sampling(request)
-    table = load(mapping(request, "source"))
+    table = load(_located(_with_fields(mapping(request, "source"), sampling), request))
     split = draw_split(table, sampling)
     work = {"draw": draw, "materialise": materialise, "verify": verify}[do]
     return {"do": do, **_drawn(table, split), **work(request, table, split, sampling)}
 
 
+def _with_fields(source: Json, sampling: Sampling) -> Json:
+    """A file's group and time columns are no inputs, so its reader must know them."""
+    named = {"group": sampling.group, "time": sampling.time}
+    return {**{key: name for key, name in named.items() if name}, **source}
+
+
+def _located(source: Json, request: Json) -> Json:
+    """Fetched packages lie under `cache`, or beside the sealed labels, out of project code's
+    sight."""
+    beside = Path(text(request, "sealed")).parent if "sealed" in request else ""
+    return {"cache": text(request, "cache", str(beside)), **source}
+
+
 def draw(request: Json, table: Table, split: Split, sampling: Sampling) -> Json:
     """Draws the split and lays the sample of its training part into `out`."""
-    files = render_sample(table, split, sampling.sample_rows)
+    files = render_sample(table, split, sampling)
     write_folder(Path(text(request, "out")), files)
     rows = files["sample.jsonl"].count(b"\n")
     return {"sample": {"rows": rows, "files": len(files), "sha256": sha256(files["sample.jsonl"])}}
@@ -70,14 +85,15 @@ def verify(request: Json, table: Table, split: Split, sampling: Sampling) -> Jso
     """Compares the folder `out` (and `sealed`, if named) with what the source gives."""
     sealed = Path(text(request, "sealed")) if "sealed" in request else None
     rendered = render_mini(table, split, sampling)
-    return {"verified": check_folder(folder(request, "out"), table, rendered, sealed)}
+    held = folder(request, "out")
+    return {"verified": check_folder(held, table, sampling, rendered, sealed)}
 
 
 def _drawn(table: Table, split: Split) -> Json:
     splits = {
         part: {
             "rows": len(rows),
-            "classes": class_counts(rows),
+            **label_facts(table, rows),
             "index_sha256": index_sha256(rows),
         }
         for part, rows in split.parts.items()
@@ -92,7 +108,8 @@ def _drawn(table: Table, split: Split) -> Json:
         "rows": len(kept),
         "duplicates_removed": split.duplicates_removed,
         "label_conflicts": split.label_conflicts,
-        "classes": class_counts(kept),
+        "dropped": split.dropped,
+        **label_facts(table, kept),
         "shape": list(table.shape or ()),
         "columns": list(table.columns),
         "splits": splits,

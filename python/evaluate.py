@@ -1,9 +1,12 @@
-"""Recomputes a metric from predictions and sealed labels, with baseline and paired interval.
+"""Recomputes a metric from predictions and sealed labels, with baselines and paired intervals.
 
-Request: {"predictions": FILE, "labels": FILE, "train_labels": FILE, "metrics": [{"name",
-"average"?, "positive"?}], "primary": NAME, "baseline": "majority" | "mean" | "median",
-"bootstrap": {"samples", "seed", "level"}}. Predictions are lines {id, prediction, score?}; a score
-is {class: probability}, or one number: the probability of the positive class of two.
+Request: {"predictions": FILE, "labels": FILE, "train_labels": FILE, "train"?: FILE,
+"inputs"?: FILE, "kind"?, "metrics": [{"name", "average"?, "positive"?, "far"?, "tokenize"?}],
+"primary": NAME,
+"baseline" | "baselines": NAME or [NAME], "season"?, "step"?, "bootstrap": {"samples", "seed",
+"level", "unit"?}}. Predictions are lines {id, prediction, score?}; a score is {class:
+probability}, or one number: of the positive class of two. `season` and `step`, unless named, are
+those of dataset.json beside `train`.
 """
 
 from __future__ import annotations
@@ -11,13 +14,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import numpy as np
 
+from plumbline_trusted.baselines import BASELINES, asked_baselines
 from plumbline_trusted.bootstrap import interval, resample
+from plumbline_trusted.columns import AnyColumns, Columns, Floats, Ints, TextColumns
+from plumbline_trusted.context import Context
 from plumbline_trusted.door import (
     Json,
     Refusal,
@@ -29,34 +35,36 @@ from plumbline_trusted.door import (
     serve,
     text,
 )
-from plumbline_trusted.metrics import METRICS, Average, Metric, Options, confusion
-from plumbline_trusted.records import read_lines
-from plumbline_trusted.scored import (
-    Columns,
-    Floats,
-    Scored,
-    class_columns,
-    number_columns,
-    read_pairs,
-)
+from plumbline_trusted.metrics import METRICS, Average, Kind, Metric, Options, confusion
+from plumbline_trusted.metrics_text import signature
+from plumbline_trusted.scored import read_columns, read_pairs
 
 
 def answer(request: Json) -> Json:
     asked = _asked(request)
     primary = text(request, "primary", among=tuple(asked))
-    scored, positive = _scored(request, asked)
-    options = {name: _options(item, scored.model, positive) for name, item in asked.items()}
-    values = {n: _value(n, scored.model, options[n]) for n in asked}
-    two = len(scored.model.classes) == 2
+    rows, labels = read_pairs(file(request, "predictions"), file(request, "labels"))
+    given = Context(request, asked, rows, labels)
+    kind = _kind(request, asked, labels)
+    names = asked_baselines(request, kind)
+    model = read_columns(kind, given)
+    options = {name: _options(item, model, given) for name, item in asked.items()}
+    values = {n: _value(n, model, options[n]) for n in asked}
+    bases = {name: BASELINES[name].answer(given, model) for name in names}
+    found = {n: _value(primary, base, options[primary]) for n, base in bases.items()}
+    best = _strongest(found, primary)
+    two = len(model.classes) == 2
     return {
-        "n": len(scored.model.truth),
+        "n": len(model.truth),
+        "kind": kind,
         "direction": METRICS[primary].better,
         "all": values,
-        "baseline_all": {n: _value(n, scored.baseline, options[n]) for n in asked},
+        "baseline_all": {n: _value(n, bases[best], options[n]) for n in asked},
         "ids": {"missing": 0, "extra": 0, "duplicate": 0},
-        **_intervals(request, scored, primary, options[primary], values[primary]),
-        **_tables(scored.model),
-        "positive": positive if two else "",
+        **_intervals(given, model, bases, best, options[primary]),
+        **_tables(model),
+        "positive": given.positive if two else "",
+        **({"signature": signature(model)} if isinstance(model, TextColumns) else {}),
     }
 
 
@@ -69,44 +77,27 @@ def _asked(request: Json) -> dict[str, Json]:
         if name in asked:
             raise Refusal("E_REQUEST", f"指标重复：{name}", f"{name} is asked twice", "metrics")
         asked[name] = item
-    kinds = {METRICS[name].kind for name in asked}
-    if len(kinds) != 1:
-        raise Refusal(
-            "E_REQUEST",
-            "指标必须全是分类或全是回归，且不为空",
-            "metrics must be all of classes or all of numbers, and not none",
-            "metrics",
-        )
     return asked
 
 
-def _scored(request: Json, asked: dict[str, Json]) -> tuple[Scored, str]:
-    rows, labels = read_pairs(file(request, "predictions"), file(request, "labels"))
-    train_file = file(request, "train_labels")
-    train: list[Any] = [row.get("label") for row in read_lines(train_file)]
-    if not train:
-        raise Refusal("E_LABELS", "没有训练标签", "no training labels", str(train_file))
-    if METRICS[next(iter(asked))].kind == "numbers":
-        return number_columns(rows, labels, train, text(request, "baseline", "mean")), ""
-    positive = _positive(asked, sorted({str(label) for label in [*labels, *train]}))
-    baseline = text(request, "baseline", "majority")
-    return class_columns(rows, labels, train, positive, baseline), positive
-
-
-def _positive(asked: dict[str, Json], classes: list[str]) -> str:
-    """The positive class of two: the one that the metrics name, else the last in order."""
-    named = {text(item, "positive") for item in asked.values() if "positive" in item}
-    if len(named) > 1 or not named <= set(classes):
+def _kind(request: Json, asked: dict[str, Json], labels: list[object]) -> Kind:
+    """The one kind that all metrics serve; series are told from numbers by their labels."""
+    shared = [k for k in get_args(Kind) if asked and all(k in METRICS[n].kinds for n in asked)]
+    if not shared:
         raise Refusal(
             "E_REQUEST",
-            f"positive 必须是同一个已有类别：{', '.join(classes)}",
-            f"positive must be one and the same of {', '.join(classes)}",
-            "metrics.positive",
+            "指标必须属于同一类任务，且不为空",
+            "metrics must be all of one kind of task, and not none",
+            "metrics",
         )
-    return named.pop() if named else classes[-1]
+    usual = shared[0]
+    if "series" in shared and all(isinstance(label, list) for label in labels):
+        usual = "series"
+    kind: Kind = text(request, "kind", usual, among=tuple(shared))  # type: ignore[assignment]
+    return kind
 
 
-def _options(item: Json, columns: Columns, positive: str) -> Options:
+def _options(item: Json, columns: AnyColumns, given: Context) -> Options:
     if not columns.classes:
         return Options("macro", 0)
     usual = "binary" if len(columns.classes) == 2 or "positive" in item else "macro"
@@ -118,10 +109,11 @@ def _options(item: Json, columns: Columns, positive: str) -> Options:
             "with more than two classes, binary needs a positive class",
             "metrics.average",
         )
-    return Options(average, columns.classes.index(positive))  # type: ignore[arg-type]
+    far = number(item, "far", 0.01, 0.0, 1.0)
+    return Options(average, columns.classes.index(given.positive), far)  # type: ignore[arg-type]
 
 
-def _value(name: str, columns: Columns, options: Options) -> float:
+def _value(name: str, columns: AnyColumns, options: Options) -> float:
     _need_scores(name, METRICS[name], columns)
     value = float(METRICS[name].compute(columns, np.ones((1, len(columns.truth))), options)[0])
     if not np.isfinite(value):
@@ -134,7 +126,7 @@ def _value(name: str, columns: Columns, options: Options) -> float:
     return value
 
 
-def _need_scores(name: str, metric: Metric, columns: Columns) -> None:
+def _need_scores(name: str, metric: Metric, columns: AnyColumns) -> None:
     if not metric.scores:
         return
     if columns.scores is None:
@@ -155,30 +147,58 @@ def _need_scores(name: str, metric: Metric, columns: Columns) -> None:
         )
 
 
-def _intervals(request: Json, scored: Scored, primary: str, options: Options, value: float) -> Json:
-    asked = mapping(request, "bootstrap", {})
+def _strongest(found: dict[str, float], primary: str) -> str:
+    """The baseline that is hardest to beat by the primary metric; the first named among equals."""
+    sign = 1 if METRICS[primary].better == "max" else -1
+    return max(found, key=lambda name: sign * found[name])
+
+
+def _intervals(
+    given: Context,
+    model: AnyColumns,
+    bases: dict[str, AnyColumns],
+    best: str,
+    options: Options,
+) -> Json:
+    """The primary metric's interval, and what it gains on each baseline in the same resamples."""
+    asked = mapping(given.request, "bootstrap", {})
     samples = integer(asked, "samples", 2000, low=100, high=100_000)
     seed, level = integer(asked, "seed", 42), number(asked, "level", 0.95, 0.5, 0.999)
+    primary = text(given.request, "primary")
     compute, sign = METRICS[primary].compute, 1 if METRICS[primary].better == "max" else -1
-    base = _value(primary, scored.baseline, options)
     statistics: list[Callable[[Floats], Floats]] = [
-        lambda weights: compute(scored.model, weights, options),
-        lambda weights: compute(scored.baseline, weights, options),
+        lambda weights, columns=columns: compute(columns, weights, options)  # type: ignore[misc]
+        for columns in (model, *bases.values())
     ]
-    drawn = resample(statistics, len(scored.model.truth), samples, seed)
-    own = interval(drawn[:, 0], level)
-    gain = interval(sign * (drawn[:, 0] - drawn[:, 1]), level)
-    name = text(request, "baseline", "majority" if scored.model.classes else "mean")
+    drawn = resample(statistics, len(model.truth), samples, seed, _units(given, asked))
+    own, value = interval(drawn[:, 0], level), _value(primary, model, options)
+    told: dict[str, Json] = {}
+    used = 0
+    for place, (name, columns) in enumerate(bases.items(), start=1):
+        base = _value(primary, columns, options)
+        gain = interval(sign * (drawn[:, 0] - drawn[:, place]), level)
+        difference = {"value": sign * (value - base), "low": gain.low, "high": gain.high}
+        told[name] = {"name": name, "value": base, "difference": difference}
+        used = gain.used if name == best else used
     return {
         "metric": {"name": primary, "value": value, "low": own.low, "high": own.high},
-        "baseline": {"name": name, "value": base},
-        "difference": {"value": sign * (value - base), "low": gain.low, "high": gain.high},
-        "bootstrap": {"samples": samples, "used": gain.used, "seed": seed, "level": level},
+        "baseline": {"name": best, "value": told[best]["value"]},
+        "difference": told[best]["difference"],
+        "baselines": list(told.values()),
+        "bootstrap": {"samples": samples, "used": used, "seed": seed, "level": level},
     }
 
 
-def _tables(columns: Columns) -> Json:
-    if not columns.classes:
+def _units(given: Context, asked: Json) -> Ints | None:
+    """What is drawn again: rows, or with `unit: group` whole groups of the test inputs."""
+    if text(asked, "unit", "row", among=("row", "group")) == "row":
+        return None
+    named = [str(group) for group in given.values("group", given.inputs)]
+    return np.unique(named, return_inverse=True)[1].astype(np.int64)
+
+
+def _tables(columns: AnyColumns) -> Json:
+    if not isinstance(columns, Columns) or not columns.classes:
         return {"per_class": {}, "confusion": {"labels": [], "matrix": []}}
     table = confusion(columns, np.ones((1, len(columns.truth))))[0]
     per_class: Json = {}

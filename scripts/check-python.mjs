@@ -1,11 +1,11 @@
-// The environment that checks python/: its lock plus pinned pytest and ruff, made once in the shared cache.
+// The environment that checks python/: its lock plus pinned pytest and ruff, and sacrebleu that our own BLEU is held against; made once in the shared cache.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-const TOOLS = ["pytest==9.2.0", "ruff==0.17.6"];
+const TOOLS = ["pytest==9.2.0", "ruff==0.17.6", "sacrebleu==2.6.0"];
 const PYTHONS = ["python3", "python", "python3.13", "python3.12", "python3.11", "python3.10"];
 const WANTED = [3, 10];
 

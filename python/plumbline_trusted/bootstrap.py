@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from plumbline_trusted.columns import Floats, Ints
 from plumbline_trusted.door import Refusal
-from plumbline_trusted.scored import Floats
 
 CELLS = 4_000_000
 
@@ -23,12 +23,26 @@ class Interval:
 
 
 def resample(
-    statistics: list[Callable[[Floats], Floats]], n: int, samples: int, seed: int
+    statistics: list[Callable[[Floats], Floats]],
+    n: int,
+    samples: int,
+    seed: int,
+    units: Ints | None = None,
 ) -> Floats:
-    """samples x statistics; memory stays bounded because weights are drawn in blocks."""
+    """samples x statistics; memory stays bounded because weights are drawn in blocks.
+
+    `units` gives for each row the number of the unit that is drawn with all its rows.
+    """
+    count = n if units is None else int(units.max()) + 1
     blocks = [
-        np.stack([statistic(weights) for statistic in statistics], axis=1)
-        for weights in _weights(n, samples, seed)
+        np.stack(
+            [
+                statistic(weights if units is None else weights[:, units])
+                for statistic in statistics
+            ],
+            axis=1,
+        )
+        for weights in _weights(count, samples, seed, max(n, count))
     ]
     return np.concatenate(blocks)
 
@@ -46,10 +60,10 @@ def interval(values: Floats, level: float) -> Interval:
     return Interval(float(low), float(high), len(there))
 
 
-def _weights(n: int, samples: int, seed: int) -> Iterator[Floats]:
+def _weights(n: int, samples: int, seed: int, width: int) -> Iterator[Floats]:
     """How often each row was drawn, a block of resamples at a time."""
     draw = np.random.default_rng(seed)
-    step = max(1, CELLS // n)
+    step = max(1, CELLS // width)
     for start in range(0, samples, step):
         size = min(step, samples - start)
         picked = draw.integers(0, n, size=(size, n)) + np.arange(size)[:, None] * n

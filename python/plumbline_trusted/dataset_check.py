@@ -5,20 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 from plumbline_trusted.dataset_files import FILES, Rendered, images_sha256
-from plumbline_trusted.door import Json, decode, is_number
+from plumbline_trusted.door import Json, decode
+from plumbline_trusted.forms import FORMS, bounds_of, label_fault
 from plumbline_trusted.inputs import overlaps
-from plumbline_trusted.png_read import BadPng, read_png
-from plumbline_trusted.records import inside, read_lines, sha256, sha256_file
-from plumbline_trusted.sources import Table
+from plumbline_trusted.records import read_lines, sha256, sha256_file
+from plumbline_trusted.sampling import Sampling
+from plumbline_trusted.table import Table
 
 SHOWN = 20
-DESCRIBED = ("seed", "fractions", "classes", "splits", "files", "images", "columns", "shape")
+DESCRIBED = (
+    *("seed", "fractions", "classes", "splits", "files", "images", "columns", "shape"),
+    *("sampling", "target", "series"),
+)
 
 
-def check_folder(folder: Path, table: Table, wanted: Rendered, sealed: Path | None) -> Json:
+def check_folder(
+    folder: Path, table: Table, sampling: Sampling, wanted: Rendered, sealed: Path | None
+) -> Json:
     rows = {part: _rows(folder / name) for part, name in FILES.items()}
     hashes = _hashes(folder, wanted, sealed)
-    contract = _contract(folder, table, rows)
+    contract = _contract(folder, table, sampling, rows)
     counts = {
         part: {"expected": wanted.files[name].count(b"\n"), "actual": len(rows[part])}
         for part, name in FILES.items()
@@ -82,27 +88,28 @@ def _described(folder: Path, wanted: Rendered) -> list[str]:
     return [name for name in DESCRIBED if want.get(name) != have.get(name)]
 
 
-def _contract(folder: Path, table: Table, rows: dict[str, list[Json]]) -> Json:
-    """Every row: an id, the declared input, a declared label; test rows carry no label."""
+def _contract(folder: Path, table: Table, sampling: Sampling, rows: dict[str, list[Json]]) -> Json:
+    """Every row: an id, the declared input, a right label; test rows carry no label."""
     faults: dict[str, list[str]] = {"id": [], "label": [], "input": [], "range": [], "leak": []}
-    classes, bounds = set(table.labels), _bounds(table)
+    form, bounds = FORMS[table.form], bounds_of(table)
+    classes = set(table.classes())
     seen: set[str] = set()
     for part, records in rows.items():
+        labelled = part == "val" or (part == "train" and sampling.train_labels != "none")
         for count, row in enumerate(records, start=1):
             at = f"{FILES[part]}:{count}"
             name = row.get("id")
             if not isinstance(name, str) or name in seen:
                 faults["id"].append(at)
             seen.add(str(name))
-            if part == "test" and set(row) - {"id", "path", "features"}:
+            if not labelled and set(row) - {"id", "group", *form.fields}:
                 faults["leak"].append(at)
-            if part != "test" and row.get("label") not in classes:
+            if labelled and label_fault(row.get("label"), table, classes):
                 faults["label"].append(at)
-            fault = _image(folder, row, table) if table.shape else _features(row, table, bounds)
+            fault = form.fault(folder, row, table, bounds)
             if fault:
                 faults[fault].append(at)
-    present = {row.get("label") for part in ("train", "val") for row in rows[part]}
-    absent = sorted(classes - {label for label in present if isinstance(label, str)})
+    absent = _absent(classes, rows)
     return {
         "ok": not any(faults.values()) and not absent,
         "counts": {name: len(found) for name, found in faults.items()},
@@ -111,35 +118,6 @@ def _contract(folder: Path, table: Table, rows: dict[str, list[Json]]) -> Json:
     }
 
 
-def _image(folder: Path, row: Json, table: Table) -> str:
-    path = inside(folder, row.get("path"), str(row.get("id")))
-    if not path.is_file():
-        return "input"
-    try:
-        picture = read_png(path.read_bytes())
-    except BadPng:
-        return "input"
-    right = (picture.height, picture.width) == table.shape
-    return "" if right and (picture.depth, picture.colour) == (8, 0) else "input"
-
-
-def _bounds(table: Table) -> dict[str, tuple[float, float]]:
-    bounds: dict[str, tuple[float, float]] = {}
-    for place, name in enumerate(table.columns):
-        values = [v for row in table.inputs if not isinstance(v := row[place], str)]
-        if len(values) == len(table.inputs):
-            bounds[name] = (min(values), max(values))
-    return bounds
-
-
-def _features(row: Json, table: Table, bounds: dict[str, tuple[float, float]]) -> str:
-    features = row.get("features")
-    if not isinstance(features, dict) or list(features) != list(table.columns):
-        return "input"
-    for name, (low, high) in bounds.items():
-        value = features[name]
-        if not is_number(value):
-            return "input"
-        if not low <= value <= high:
-            return "range"
-    return ""
+def _absent(classes: set[str], rows: dict[str, list[Json]]) -> list[str]:
+    labels = [row.get("label") for part in ("train", "val") for row in rows[part]]
+    return sorted(classes - {label for label in labels if isinstance(label, str)})

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plumbline_trusted.door import Json
-from plumbline_trusted.png_write import grey_png
+from plumbline_trusted.forms import FORMS, images
 from plumbline_trusted.records import lines, sha256
-from plumbline_trusted.sources import Table
-from plumbline_trusted.split import Row, Sampling, Split, class_counts
+from plumbline_trusted.sampling import Row, Sampling, Split
+from plumbline_trusted.split import label_facts
+from plumbline_trusted.table import Table
 
 FILES = {"train": "train.jsonl", "val": "val.jsonl", "test": "test_inputs.jsonl"}
 OWN_IMAGE = re.compile(r"[0-9a-f]{16}\.png")
@@ -26,22 +27,21 @@ class Rendered:
     sealed: bytes
 
 
-def render_sample(table: Table, split: Split, rows: int) -> dict[str, bytes]:
-    chosen = split.parts["train"][:rows]
-    listed = lines(_record(table, row, labelled=True) for row in chosen)
+def render_sample(table: Table, split: Split, sampling: Sampling) -> dict[str, bytes]:
+    chosen = split.parts["train"][: sampling.sample_rows]
+    listed = lines(_record(table, row, sampling, "sample") for row in chosen)
     return {"sample.jsonl": listed, **_images(table, chosen)}
 
 
 def render_mini(table: Table, split: Split, sampling: Sampling) -> Rendered:
     files: dict[str, bytes] = {}
     for part, name in FILES.items():
-        rows = split.parts[part]
-        files[name] = lines(_record(table, row, labelled=part != "test") for row in rows)
-    images = _images(table, [row for rows in split.parts.values() for row in rows])
-    described = describe(table, split, sampling, files, images)
+        files[name] = lines(_record(table, row, sampling, part) for row in split.parts[part])
+    pictures = _images(table, [row for rows in split.parts.values() for row in rows])
+    described = describe(table, split, sampling, files, pictures)
     text = json.dumps(described, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     sealed = lines({"id": row.id, "label": row.label} for row in split.parts["test"])
-    return Rendered({**files, **images, "dataset.json": text.encode()}, sealed)
+    return Rendered({**files, **pictures, "dataset.json": text.encode()}, sealed)
 
 
 def describe(
@@ -49,15 +49,15 @@ def describe(
     split: Split,
     sampling: Sampling,
     files: dict[str, bytes],
-    images: dict[str, bytes],
+    pictures: dict[str, bytes],
 ) -> Json:
     """dataset.json: what the folder holds, where it comes from, and the hashes it must meet."""
     splits: Json = {}
     for part, name in FILES.items():
         rows = split.parts[part]
         splits[part] = {"rows": len(rows), "sha256": sha256(files[name])}
-        if part != "test":
-            splits[part]["classes"] = class_counts(rows)
+        if part != "test" and not _hides(sampling, part):
+            splits[part].update(label_facts(table, rows))
     answer: Json = {
         "name": table.name,
         "task": table.task,
@@ -65,17 +65,44 @@ def describe(
         "licence": table.licence,
         "seed": sampling.seed,
         "fractions": sampling.fractions,
-        "classes": sorted(set(table.labels)),
+        "classes": table.classes(),
         "splits": splits,
         "files": {name: sha256(content) for name, content in files.items()},
+        **_more(table, sampling),
     }
     if table.shape:
-        return {**answer, "shape": list(table.shape), "images": images_sha256(images)}
+        return {**answer, "shape": list(table.shape), "images": images_sha256(pictures)}
     return {**answer, "columns": list(table.columns)}
 
 
-def images_sha256(images: dict[str, bytes]) -> str:
-    return sha256("".join(f"{path} {sha256(data)}\n" for path, data in sorted(images.items())))
+def _more(table: Table, sampling: Sampling) -> Json:
+    """What only some tasks have: a sampling out of the common, a series' calendar."""
+    more: Json = {}
+    usual = Sampling(0, {}, "", True, 0)
+    unusual = {
+        name: value
+        for name in ("method", "group", "time", "train_labels", "balance", "near")
+        if (value := getattr(sampling, name)) != getattr(usual, name)
+    }
+    if unusual:
+        more["sampling"] = unusual
+    if table.target != "class":
+        more["target"] = table.target
+    if table.calendar is not None:
+        first = table.windows[0]
+        more["series"] = {
+            "step": table.calendar.step,
+            "season": table.calendar.season,
+            "history": first.length,
+            "horizon": first.horizon,
+            "points": table.calendar.points,
+            "missing": table.calendar.missing,
+        }
+    return more
+
+
+def images_sha256(pictures: dict[str, bytes]) -> str:
+    return sha256("".join(f"{path} {sha256(data)}\n" for path, data in sorted(pictures.items())))
 
 
 def write_folder(folder: Path, files: dict[str, bytes]) -> None:
@@ -101,25 +128,27 @@ def write_sealed(folder: Path, content: bytes) -> Path:
     return path
 
 
-def _record(table: Table, row: Row, labelled: bool) -> Json:
-    value = table.inputs[row.index]
-    record: Json = {"id": row.id}
-    if table.shape:
-        record["path"] = f"images/{row.id}.png"
-    else:
-        record["features"] = dict(zip(table.columns, value, strict=True))
-    if labelled:
+def _record(table: Table, row: Row, sampling: Sampling, part: str) -> Json:
+    record: Json = {"id": row.id, **FORMS[table.form].write(table, row)}
+    if group := _group(table, row, sampling):
+        record["group"] = group
+    if part != "test" and not _hides(sampling, part):
         record["label"] = row.label
     return record
 
 
+def _hides(sampling: Sampling, part: str) -> bool:
+    """Whether the rows of the training part stand without their labels."""
+    return sampling.train_labels == "none" and part in ("train", "sample")
+
+
+def _group(table: Table, row: Row, sampling: Sampling) -> str:
+    """The row's group under an opaque name, where rows have one group each."""
+    held = table.groups.get(sampling.group, []) if sampling.method == "group" else []
+    if not held or any(len(names) != 1 for names in held):
+        return ""
+    return sha256(f"{sampling.seed}:group:{held[row.index][0]}")[:12]
+
+
 def _images(table: Table, rows: list[Row]) -> dict[str, bytes]:
-    if not table.shape:
-        return {}
-    height, width = table.shape
-    return {
-        f"images/{row.id}.png": grey_png(
-            [int(value) for value in table.inputs[row.index]], height, width, table.top
-        )
-        for row in rows
-    }
+    return {path: data for row in rows for path, data in images(table, row).items()}

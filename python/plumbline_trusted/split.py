@@ -2,79 +2,33 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from dataclasses import dataclass
 
-from plumbline_trusted.door import Json, Refusal, flag, integer, mapping, number, text
+from plumbline_trusted.cuts import balanced, cut
+from plumbline_trusted.door import Json, Refusal
+from plumbline_trusted.near import near_duplicates
 from plumbline_trusted.records import compact, sha256
-from plumbline_trusted.sources import Table
+from plumbline_trusted.sampling import PARTS, Row, Sampling, Split, read_sampling
+from plumbline_trusted.table import Table
 
-PARTS = ("train", "val", "test")
-
-
-@dataclass(frozen=True)
-class Sampling:
-    """How rows are drawn; `stratify` is `label`, or `none` for one stratum."""
-
-    seed: int
-    fractions: dict[str, float]
-    stratify: str
-    dedupe: bool
-    sample_rows: int
-
-
-@dataclass(frozen=True)
-class Row:
-    """One kept source row: its index in the source, the hash of its input, its public id."""
-
-    index: int
-    key: str
-    id: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Split:
-    """The three parts, each in the order of its ids, and what deduplication took away."""
-
-    parts: dict[str, list[Row]]
-    source_rows: int
-    duplicates_removed: int
-    label_conflicts: int
-
-
-def read_sampling(request: Json) -> Sampling:
-    given = mapping(request, "sampling", {})
-    shares = mapping(given, "fractions", {"train": 0.7, "val": 0.1, "test": 0.2})
-    fractions = {part: number(shares, part, None, 0, 1) for part in PARTS}
-    if abs(sum(fractions.values()) - 1) > 1e-9 or set(shares) != set(PARTS):
-        raise Refusal(
-            "E_REQUEST",
-            "fractions 必须恰为 train、val、test 且和为 1",
-            "fractions must be exactly train, val and test and sum to 1",
-            "sampling.fractions",
-        )
-    return Sampling(
-        seed=integer(given, "seed", 42),
-        fractions=fractions,
-        stratify=text(given, "stratify", "label", among=("label", "none")),
-        dedupe=flag(given, "dedupe", True),
-        sample_rows=integer(given, "sample_rows", 64, low=1, high=64),
-    )
+__all__ = ["PARTS", "Row", "Sampling", "Split", "class_counts", "draw_split", "read_sampling"]
 
 
 def draw_split(table: Table, sampling: Sampling) -> Split:
     rows, conflicts = _kept(table, sampling)
-    strata: dict[str, list[Row]] = {}
-    for row in rows:
-        strata.setdefault(row.label if sampling.stratify == "label" else "", []).append(row)
-    parts: dict[str, list[Row]] = {part: [] for part in PARTS}
-    for name in sorted(strata):
-        for part, chosen in _cut(strata[name], sampling).items():
-            parts[part].extend(chosen)
-    ordered = {part: sorted(chosen, key=lambda row: row.id) for part, chosen in parts.items()}
-    return Split(ordered, len(table.labels), len(table.labels) - len(rows), conflicts)
+    repeats = len(table.labels) - len(rows)
+    dropped: dict[str, int] = {}
+    if sampling.near:
+        rows, dropped["near_duplicates"] = _without_near(table, rows)
+    parts, straddling = cut(table, rows, sampling)
+    dropped.update(straddling)
+    parts, unfit = _fit_to_train(parts, table, sampling)
+    dropped.update(unfit)
+    if sampling.balance:
+        parts, dropped["balance"] = balanced(parts)
+    ordered = {part: sorted(parts[part], key=lambda row: row.id) for part in PARTS}
+    _refuse_empty(ordered, sampling)
+    return Split(ordered, len(table.labels), repeats, conflicts, dropped)
 
 
 def index_sha256(rows: list[Row]) -> str:
@@ -84,6 +38,17 @@ def index_sha256(rows: list[Row]) -> str:
 
 def class_counts(rows: list[Row]) -> dict[str, int]:
     return dict(sorted(Counter(row.label for row in rows).items()))
+
+
+def label_facts(table: Table, rows: list[Row]) -> Json:
+    """Class counts; of numbers their range and mean; of texts and series nothing but the rows."""
+    if table.target == "class":
+        return {"classes": class_counts(rows)}
+    if table.target != "number" or not rows:
+        return {"classes": {}}
+    values = [row.label for row in rows]
+    told = {"low": min(values), "high": max(values), "mean": sum(values) / len(values)}
+    return {"classes": {}, "target": told}
 
 
 def _kept(table: Table, sampling: Sampling) -> tuple[list[Row], int]:
@@ -107,12 +72,44 @@ def _kept(table: Table, sampling: Sampling) -> tuple[list[Row], int]:
     return rows, conflicts
 
 
-def _cut(rows: list[Row], sampling: Sampling) -> dict[str, list[Row]]:
-    order = sorted(rows, key=lambda row: sha256(f"{sampling.seed}:{row.key}"))
-    n_test = math.floor(len(order) * sampling.fractions["test"] + 0.5)
-    n_val = math.floor(len(order) * sampling.fractions["val"] + 0.5)
-    return {
-        "test": order[:n_test],
-        "val": order[n_test : n_test + n_val],
-        "train": order[n_test + n_val :],
-    }
+def _without_near(table: Table, rows: list[Row]) -> tuple[list[Row], int]:
+    """Of texts that are nearly the same, the first in source order stays."""
+    if table.form != "text":
+        raise Refusal(
+            "E_REQUEST",
+            "近似重复只对文本有定义",
+            "near duplicates are defined for texts alone",
+            "sampling.near_duplicates",
+        )
+    groups = near_duplicates([table.inputs[row.index] for row in rows])
+    kept = [row for place, row in enumerate(rows) if groups[place] == place]
+    return kept, len(rows) - len(kept)
+
+
+def _fit_to_train(
+    parts: dict[str, list[Row]], table: Table, sampling: Sampling
+) -> tuple[dict[str, list[Row]], dict[str, int]]:
+    """With one label named for training, rows of another leave the training part."""
+    wanted = sampling.train_labels
+    if wanted in ("all", "none"):
+        return parts, {}
+    if wanted not in table.classes():
+        raise Refusal(
+            "E_REQUEST",
+            f"train_labels 必须是 all、none 或一个类别：{', '.join(table.classes())}",
+            f"train_labels must be all, none or a class: {', '.join(table.classes())}",
+            "sampling.train_labels",
+        )
+    kept = [row for row in parts["train"] if row.label == wanted]
+    return {**parts, "train": kept}, {"train_labels": len(parts["train"]) - len(kept)}
+
+
+def _refuse_empty(parts: dict[str, list[Row]], sampling: Sampling) -> None:
+    for part, rows in parts.items():
+        if not rows and sampling.fractions[part] > 0 and part != "val":
+            raise Refusal(
+                "E_TOO_FEW",
+                f"数据太少：{part} 没有任何行",
+                f"too little data: no rows for {part}",
+                f"sampling.fractions.{part}",
+            )

@@ -124,6 +124,32 @@ def test_a_feature_that_tells_the_label_is_named(tmp_path: Path) -> None:
     assert {f["name"]: f["auc"] < 0.7 for f in answer["features"]}["noise"]
 
 
+def test_a_feature_that_ranks_like_a_number_is_named(tmp_path: Path) -> None:
+    rows = [
+        {"id": str(i), "label": float(i), "features": {"copy": -3.0 * i, "noise": (i * 7) % 11}}
+        for i in range(44)
+    ]
+
+    answer = asked("giveaway", rows=write_lines(tmp_path / "t.jsonl", rows))
+
+    assert answer["over"] == ["copy"]
+    assert {f["name"]: f["auc"] < 0.7 for f in answer["features"]} == {"copy": False, "noise": True}
+
+
+def test_rows_without_labels_give_nothing_away(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "t.jsonl", [{"id": "a", "features": {"x": 1.0}}])
+
+    assert asked("giveaway", rows=path)["applies"] is False
+
+
+def test_scores_that_vary_are_no_constant_answer(tmp_path: Path) -> None:
+    rows = [{"id": str(i), "prediction": "normal", "score": i / 7} for i in range(5)]
+    path = write_lines(tmp_path / "p.jsonl", rows)
+
+    assert asked("constant", predictions=path)["constant"] is True
+    assert asked("constant", predictions=path, by="score")["constant"] is False
+
+
 def test_a_give_away_does_not_apply_to_pictures(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "t.jsonl", [{"id": "a", "path": "a.png", "label": "1"}])
 

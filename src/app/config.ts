@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Bilingual, Lang } from "../base/bilingual.js";
 import { ConfigError } from "../base/errors.js";
+import { HUB_ENVIRONMENT } from "../hubs/access.js";
 import { type Profile, ROLE_IDS, type RoleId } from "../spec/codes.js";
 import { type MindChoice, readMind } from "./mind-choice.js";
 import { nearest, OWN_MARKS, Problem, SETTINGS, type SettingValue } from "./setting.js";
@@ -37,6 +38,8 @@ export interface Config {
   readonly warnings: readonly Bilingual[];
   /** The slice of the environment that commands may build on. Values are never printed. */
   readonly executorEnv: Readonly<Record<string, string>>;
+  /** What belongs to the hubs: their addresses and tokens. Values are never printed. */
+  readonly hubEnv: Readonly<Record<string, string>>;
   /** Names of credentials that are set, never their values. */
   readonly secrets: readonly string[];
   /** True inside a process that Plumbline started. */
@@ -133,6 +136,7 @@ function assemble(values: ReadonlyMap<string, { value: SettingValue; from: strin
     origins,
     warnings: strangers(env),
     executorEnv: pick(env, (name) => PASSED_ON.test(name)),
+    hubEnv: pick(env, (name) => HUB_ENVIRONMENT.includes(name)),
     secrets: Object.keys(env)
       .filter((name) => SECRET.test(name) && (env[name] ?? "") !== "")
       .sort(),

@@ -20,6 +20,7 @@ import { systemClock } from "../workspace/clock.js";
 import { openWorkspace, type ProjectWorkspace } from "../workspace/workspace.js";
 import type { Config } from "./config.js";
 import type { AppInput } from "./contract.js";
+import { openHubs } from "./hubs.js";
 import type { Product } from "./product.js";
 import { rulesInForce } from "./rules-in-force.js";
 
@@ -125,8 +126,10 @@ export async function engineParts(tools: Tools, project: Project, settings: RunS
       cacheDir: input.config.cacheDir,
       privateDir: join(project.dir, ".plumbline", "private"),
       scratchDir,
+      fetchEnv: input.config.executorEnv,
     },
     host: await tools.host(),
+    hubs: await openHubs(product, input.config, settings.offline),
     projectFacts: async () => await factsOf(tools, project),
   };
 }

@@ -67,6 +67,12 @@ export class MachineError extends KnownError {
   override readonly exit = EXIT.machine;
 }
 
+/** Something must come over the network, and the run may not use it. */
+export class OfflineError extends KnownError {
+  override readonly code = "E_OFFLINE";
+  override readonly exit = EXIT.machine;
+}
+
 /** The history is broken. */
 export class LedgerError extends KnownError {
   override readonly code = "E_LEDGER";

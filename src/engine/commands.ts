@@ -1,7 +1,7 @@
 // Runs commands for a stage: project code in the sandbox with its environment, trusted Python apart, every one recorded.
 import { mkdir } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { MachineError } from "../base/errors.js";
+import { MachineError, OfflineError } from "../base/errors.js";
 import { sha256 } from "../base/hash.js";
 import type { EnvironmentFailed, EnvironmentReady, EnvironmentRequest } from "../ports/environments.js";
 import type { Probe, Recorded, RunRequest } from "../ports/workbench.js";
@@ -13,6 +13,7 @@ import { LISTING, listingHash } from "./listing-hash.js";
 import type { EngineParts } from "./parts.js";
 import { citable, recordCommand } from "./recorder.js";
 import { type Watching, watchReads } from "./seen-reads.js";
+import { CACHED_SOURCES, withSource } from "./source.js";
 
 const DEFAULT_WALL_SECONDS = 600;
 const OUTPUT_LIMIT = 4 * 1024 ** 3;
@@ -130,7 +131,13 @@ async function projectCommand(
   const sandbox: SandboxSpec = {
     read: [...env.roots, root, ...(watching === null ? [] : [watching.hook])],
     write: writable,
-    mask: [join(root, ".plumbline"), join(root, ".git"), ...facts.origin.map((path) => join(env.sitePackages, path))],
+    mask: [
+      join(root, ".plumbline"),
+      join(root, ".git"),
+      ...(request.hide ?? []).map((path) => join(root, path)),
+      ...CACHED_SOURCES.map((name) => join(parts.settings.cacheDir, name)),
+      ...facts.origin.map((path) => join(env.sitePackages, path)),
+    ],
     network: request.network ?? false,
   };
   return {
@@ -145,6 +152,9 @@ async function projectCommand(
     sandbox,
   };
 }
+
+/** The one trusted program that reads a source of rows. */
+const DATA_PROGRAM = "data.py";
 
 const PROJECT_ENV: Readonly<Record<string, string>> = {
   PYTHONDONTWRITEBYTECODE: "1",
@@ -183,12 +193,14 @@ async function runTrusted(
   for (const path of [...write, parts.settings.privateDir, parts.settings.scratchDir])
     await mkdir(path, { recursive: true });
   const script = join(parts.shipped.root, "python", program);
+  const located = program === DATA_PROGRAM ? await atHand(parts, stage, env, request, citing) : { request };
+  if ("error" in located) return { ok: false, answer: {}, entry: -1, error: located.error };
   const record = await parts.executor.run(
     {
       argv: [env.python, "-I", "-B", script],
       cwd: parts.workspace.root,
       env: { PYTHONDONTWRITEBYTECODE: "1" },
-      stdin,
+      stdin: JSON.stringify(located.request),
       purpose,
       sandbox: {
         read: [
@@ -209,6 +221,23 @@ async function runTrusted(
   parts.signal.throwIfAborted();
   const full = { ...record, argv, inputs };
   return { ...answerOf(full), entry: await recordCommand(parts, stage, full) };
+}
+
+/** What only measures goes on without the source and says so; work stops. */
+async function atHand(
+  parts: EngineParts,
+  stage: StageId,
+  env: EnvironmentReady,
+  request: unknown,
+  measuring: boolean,
+): Promise<{ readonly request: unknown } | { readonly error: string }> {
+  try {
+    return { request: await withSource(parts, stage, env, request) };
+  } catch (error) {
+    if (!measuring || !(error instanceof OfflineError || error instanceof MachineError)) throw error;
+    const { language } = parts.settings;
+    return { error: `${error.code} ${error.says[language]}` };
+  }
 }
 
 function answerOf(record: { exit: number | null; stdout: string; stderr: string }): {

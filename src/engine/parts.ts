@@ -6,6 +6,7 @@ import type { Asker } from "../ports/asker.js";
 import type { Clock } from "../ports/clock.js";
 import type { Environments, HostFacts } from "../ports/environments.js";
 import type { Executor } from "../ports/executor.js";
+import type { Hub } from "../ports/hubs.js";
 import type { Journal } from "../ports/journal.js";
 import type { Mind } from "../ports/mind.js";
 import type { Workspace } from "../ports/workspace.js";
@@ -45,6 +46,8 @@ export interface EngineParts {
   readonly recipes: () => Promise<readonly Recipe[]>;
   readonly settings: EngineSettings;
   readonly host: HostFacts;
+  /** The preferred first; absent: none is asked. */
+  readonly hubs?: readonly Hub[];
   /** What requirements.md says now; "" and [] before f1 wrote it. */
   readonly projectFacts: () => Promise<ProjectFacts>;
 }
@@ -71,6 +74,8 @@ export interface EngineSettings {
   readonly cacheDir: string;
   /** Sealed labels of this project, outside of what project code can see. */
   readonly privateDir: string;
+  /** What a registry's client may know of the environment: proxies, indexes, certificates. */
+  readonly fetchEnv?: Readonly<Record<string, string>>;
   /** Scratch files of this project (opaque test inputs, predictions), outside of the project. */
   readonly scratchDir: string;
 }

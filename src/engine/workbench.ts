@@ -71,6 +71,7 @@ function createMaking(
     findings: attempt.findings,
     kept: () => attempt.kept,
     yes: parts.settings.yes,
+    hubs: parts.hubs ?? [],
     ask: <T>(role: RoleId, request: AskRequest): Promise<T> => askMind<T>(parts, attempt, role, request),
     write: async (path, content) => {
       await writeAs(parts, attempt, path, content, "engine");

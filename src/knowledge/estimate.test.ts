@@ -4,6 +4,7 @@ import { aRecipe, shelf } from "../../test/makers/spec.js";
 import type { RecipeCandidate } from "../spec/recipe.js";
 import { estimate, sizeOf, trainSeconds, type Workload } from "./estimate.js";
 import type { Hardware } from "./hardware.js";
+import { fittedAtOnce } from "./workload.js";
 
 const aHardware = (): Hardware => ({
   checked_at: "2026-01-01",
@@ -17,6 +18,7 @@ const aHardware = (): Hardware => ({
 const aWorkload = (part: Partial<Workload> = {}): Workload => ({
   recipe: "toy",
   gpuFlops: 0,
+  atOnce: new Set(),
   mini: { rows: 100, epochs: 1, batch: 10 },
   full: { rows: 1000, epochs: 5, batch: 100, inputScale: 1 },
   ...part,
@@ -141,4 +143,22 @@ test("the shipped hardware facts give every shipped candidate finite, positive f
       }
     }
   }
+});
+
+test("a model that is fitted at once sees each row once, in one step", () => {
+  const work = aWorkload({ atOnce: new Set(["toy-net"]) });
+
+  const figures = estimate(aCandidate(), work, aHardware());
+
+  expect(figures.trainMiniSeconds.value).toBeCloseTo(2 + 0.01 + (3 * 2 * 999_000 * 100) / 1e9, 9);
+  expect(figures.trainFullSeconds.value).toBeCloseTo(2 + 0.01 + (3 * 2 * 999_000 * 1000) / 1e9, 9);
+  expect(figures.trainMemoryBytes.value).toBe(16 * 1_000_000 + 4 * 2 * 1000 * 100);
+});
+
+test("candidates from scratch without a rate in the recipe are the ones fitted at once", async () => {
+  const found = async (id: string) => [...fittedAtOnce(await aRecipe(id))];
+
+  expect(await found("regression")).toEqual(["ridge", "trees"]);
+  expect(await found("image-classification")).toEqual([]);
+  expect(await found("text-classification")).toEqual(["linear"]);
 });

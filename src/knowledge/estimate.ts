@@ -9,6 +9,8 @@ export interface Workload {
   readonly recipe: string;
   /** FLOP/s of the GPU the spec names, 0 without one. */
   readonly gpuFlops: number;
+  /** Candidates that are fitted in one pass over all rows, without epochs and batches. */
+  readonly atOnce: ReadonlySet<string>;
   readonly mini: { readonly rows: number; readonly epochs: number; readonly batch: number };
   readonly full: {
     readonly rows: number;
@@ -29,8 +31,9 @@ export function sizeOf(candidate: RecipeCandidate): NetworkSize {
   return { parameters: candidate.params_published ?? 0, macs, activations: macs / 100 };
 }
 
-export function estimate(candidate: RecipeCandidate, work: Workload, hardware: Hardware): Estimate {
+export function estimate(candidate: RecipeCandidate, planned: Workload, hardware: Hardware): Estimate {
   const size = sizeOf(candidate);
+  const work = planned.atOnce.has(candidate.id) ? inOnePass(planned) : planned;
   const structure = `K:recipes/${work.recipe}/recipe.yaml#${candidate.id}`;
   const speeds = "K:facts/hardware.yaml";
   const published = candidate.layers.length === 0;
@@ -71,6 +74,16 @@ export function estimate(candidate: RecipeCandidate, work: Workload, hardware: H
   };
 }
 
+/** A model without epochs sees every row once, all in one step. */
+function inOnePass(work: Workload): Workload {
+  const { mini, full } = work;
+  return {
+    ...work,
+    mini: { ...mini, epochs: 1, batch: mini.rows },
+    full: { ...full, epochs: 1, batch: full.rows },
+  };
+}
+
 /** A published count is for the network's own input, whatever the data: it is not scaled. */
 function trainingTimes(
   size: NetworkSize,
@@ -94,7 +107,7 @@ function trainingTimes(
 
 function trainFormula(scale: number, trainer: Trainer, { training }: Hardware): string {
   const macs = scale === 1 ? "MAC" : `MAC·${scale}`;
-  const why = scale === 1 ? "" : `; ${scale} = pixels of the full input ÷ pixels of the mini input`;
+  const why = scale === 1 ? "" : `; ${scale} = size of the full input ÷ size of the mini input`;
   return `start + steps·overhead + ${training.train_to_forward}·2·${macs}·rows·epochs / FLOPS(${trainer.rate})${why}`;
 }
 

@@ -18,9 +18,24 @@ test.each<[string, Layer[], { parameters: number; macs: number; activations: num
     { parameters: 2 * 8 + 8, macs: 2 * 8 * 4, activations: 32 },
   ],
   [
+    "a convolution along a text of 9 places",
+    [{ kind: "conv1d", in: 4, out: 8, kernel: 3, h: 9 }],
+    { parameters: 4 * 8 * 3 + 8, macs: 4 * 8 * 3 * 9, activations: 72 },
+  ],
+  [
     "a depthwise convolution",
     [{ kind: "depthwise", in: 32, out: 32, kernel: 3, bias: false, h: 4, w: 4 }],
     { parameters: 32 * 9, macs: 32 * 9 * 16, activations: 512 },
+  ],
+  [
+    "a linear layer over 13 places",
+    [{ kind: "linear", in: 16, out: 64, h: 13 }],
+    { parameters: 16 * 64 + 64, macs: 16 * 64 * 13, activations: 64 * 13 },
+  ],
+  [
+    "attention over 13 places",
+    [{ kind: "attention", in: 64, h: 13 }],
+    { parameters: 0, macs: 2 * 13 * 13 * 64, activations: 13 * (13 + 64) },
   ],
   ["a norm", [{ kind: "groupnorm", out: 32, h: 8, w: 8 }], { parameters: 64, macs: 4096, activations: 2048 }],
   ["an embedding", [{ kind: "embedding", in: 1000, out: 16 }], { parameters: 16_000, macs: 0, activations: 16 }],

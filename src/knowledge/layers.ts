@@ -31,8 +31,12 @@ function layerSize(layer: Layer): NetworkSize {
   const outputs = layer.out ?? inputs;
   const area = (layer.h ?? 1) * (layer.w ?? 1);
   if (NORMS.has(layer.kind)) return { parameters: 2 * outputs, macs: 2 * outputs * area, activations: outputs * area };
-  if (layer.kind === "linear") return weighted(inputs * outputs, outputs, layer, 1);
+  if (layer.kind === "linear") return weighted(inputs * outputs, outputs, layer, area);
   if (layer.kind === "embedding") return { parameters: inputs * outputs, macs: 0, activations: outputs };
+  // Every place looks at every other, twice: scores and their weighted sum; the maps around it are linear layers.
+  if (layer.kind === "attention")
+    return { parameters: 0, macs: 2 * area * area * inputs, activations: area * (area + inputs) };
+  if (layer.kind === "conv1d") return weighted(inputs * outputs * (layer.kernel ?? 1), outputs, layer, area);
   if (layer.kind === "conv2d" || layer.kind === "depthwise") {
     const kernel = (layer.kernel ?? 1) ** 2;
     const groups = layer.kind === "depthwise" ? (layer.groups ?? inputs) : (layer.groups ?? 1);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -13,7 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const IDS = ["image-classification", "tabular-classification"];
+/** A recipe is named after its folder. */
+const IDS = (await readdir(join(KNOWLEDGE, "recipes"))).sort();
 const SHIPPED = await readFile(join(KNOWLEDGE, "recipes/tabular-classification/recipe.yaml"), "utf8");
 
 /** A dropped-in recipe: the shipped one with one edit. */

@@ -7,7 +7,9 @@ import { Recipe } from "../spec/recipe.js";
 import { parseYaml } from "../spec/yaml.js";
 import { Hardware } from "./hardware.js";
 
-const Addresses = z.looseObject({ huggingface: z.url() });
+const Addresses = z.looseObject({ huggingface: z.url(), modelscope: z.url() });
+/** Base addresses of the hubs, by name. */
+export type HubAddresses = z.infer<typeof Addresses>;
 
 export interface ShelvedRecipe {
   readonly recipe: Recipe;
@@ -21,8 +23,8 @@ export interface Shelf {
   recipes(): Promise<readonly ShelvedRecipe[]>;
   recipe(id: string): Promise<ShelvedRecipe | null>;
   hardware(): Promise<Hardware>;
-  /** Base address of the hub that full data comes from. */
-  hub(): Promise<string>;
+  /** Base addresses of the hubs that full data comes from. */
+  hubs(): Promise<HubAddresses>;
   /** Parsed YAML files of knowledge/lexicon by file name. */
   lexicon(): Promise<Readonly<Record<string, unknown>>>;
 }
@@ -31,7 +33,7 @@ export interface Shelf {
 export function openShelf(root: string, extra: readonly string[] = []): Shelf {
   let recipes: Promise<readonly ShelvedRecipe[]> | null = null;
   let hardware: Promise<Hardware> | null = null;
-  let hub: Promise<string> | null = null;
+  let hubs: Promise<HubAddresses> | null = null;
   let lexicon: Promise<Readonly<Record<string, unknown>>> | null = null;
   const shelf: Shelf = {
     root,
@@ -44,9 +46,9 @@ export function openShelf(root: string, extra: readonly string[] = []): Shelf {
       hardware ??= loadYaml(join(root, "facts", "hardware.yaml")).then((data) => Hardware.parse(data));
       return hardware;
     },
-    hub: () => {
-      hub ??= loadYaml(join(root, "facts", "addresses.yaml")).then((data) => Addresses.parse(data).huggingface);
-      return hub;
+    hubs: () => {
+      hubs ??= loadYaml(join(root, "facts", "addresses.yaml")).then((data) => Addresses.parse(data));
+      return hubs;
     },
     lexicon: () => {
       lexicon ??= loadFolder(join(root, "lexicon"));

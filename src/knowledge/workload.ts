@@ -11,6 +11,7 @@ export function workloadOf(requirements: Requirements, recipe: Recipe, hardware:
   return {
     recipe: recipe.id,
     gpuFlops: wantsGpu(requirements) ? gpuFlopsOf(requirements, hardware) : 0,
+    atOnce: fittedAtOnce(recipe),
     mini: { rows: rowsOf(recipe, "mini"), epochs: number(mini.epochs, 1), batch: number(mini.batch_size, 32) },
     full: {
       rows: rowsOf(recipe, "full"),
@@ -19,6 +20,14 @@ export function workloadOf(requirements: Requirements, recipe: Recipe, hardware:
       inputScale: inputScaleOf(recipe),
     },
   };
+}
+
+/** Candidates from scratch that have no learning rate in `training.mini`: they are solved, not descended. */
+export function fittedAtOnce(recipe: Recipe): ReadonlySet<string> {
+  const rate = open(open(recipe.training).mini).learning_rate;
+  if (typeof rate === "number") return new Set();
+  const scratch = recipe.candidates.filter((candidate) => candidate.kind === "scratch");
+  return new Set(scratch.filter(({ id }) => open(rate)[id] === undefined).map(({ id }) => id));
 }
 
 export function wantsGpu(requirements: Requirements): boolean {

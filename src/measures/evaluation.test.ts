@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type FolderProbe, withProbe } from "../../test/makers/folder-probe.js";
 import { aProposal, aSpec } from "../../test/makers/spec.js";
+import type { Family } from "../spec/codes.js";
 import { renderRequirements } from "../spec/documents/requirements.js";
 import { renderTechnology } from "../spec/documents/technology.js";
+import type { Recipe } from "../spec/recipe.js";
 import { Evaluation } from "../spec/training.js";
-import { evaluate, infer } from "./evaluation.js";
+import { evaluate, infer, measuresOf } from "./evaluation.js";
 
 const anAnswer = (value: number, direction = "max") => ({
   direction,
@@ -84,6 +86,46 @@ test("without a spec there is nothing to evaluate against", async () => {
   );
 
   expect([evaluation, entry]).toEqual([null, -1]);
+});
+
+test("several baselines are kept, the strongest counts", async () => {
+  const baselines = [
+    { name: "majority", value: 0.1, difference: { value: 0.87, low: 0.8, high: 0.9 } },
+    { name: "nearest", value: 0.4 },
+  ];
+  const answer = { ...anAnswer(0.97), baseline: { name: "nearest", value: 0.4 }, baselines };
+
+  const { evaluation } = await evaluated(DIGITS, answer);
+
+  expect(Evaluation.parse(evaluation)).toMatchObject({
+    baseline: { name: "nearest", value: 0.4 },
+    baselines: [
+      { name: "majority", value: 0.1 },
+      { name: "nearest", value: 0.4 },
+    ],
+  });
+});
+
+const aRecipeOf = (family: Family, metric: Readonly<Record<string, unknown>>) =>
+  ({ family, metric: { name: "m", direction: "max", ...metric } }) as unknown as Recipe;
+
+test.each<[Family, Readonly<Record<string, unknown>>, string, readonly string[]]>([
+  ["translation", {}, "text", ["chrf", "bleu", "exact_match"]],
+  ["regression", {}, "numbers", ["chrf", "mae", "rmse", "r2"]],
+  ["clustering", {}, "clusters", ["chrf", "nmi", "ari", "silhouette"]],
+  ["time-series-forecasting", { also: ["mape"] }, "series", ["chrf", "mape", "mase", "smape", "mae", "rmse"]],
+])("%s is measured by the metrics of its kind", (family, metric, kind, names) => {
+  const measures = measuresOf("chrf", aRecipeOf(family, metric));
+
+  expect(measures.kind).toBe(kind);
+  expect(measures.metrics.map((item) => item.name)).toEqual(names);
+});
+
+test("the class that scores are about is named in every metric", () => {
+  const { kind, metrics } = measuresOf("pr_auc", aRecipeOf("anomaly-detection", { positive: "anomaly" }));
+
+  expect(kind).toBe("scores");
+  expect(metrics.every((item) => item.positive === "anomaly")).toBe(true);
 });
 
 async function lay(probe: FolderProbe, name: string): Promise<void> {

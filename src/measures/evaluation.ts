@@ -2,12 +2,15 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Probe } from "../ports/workbench.js";
-import { compare } from "../spec/codes.js";
+import { compare, type Family } from "../spec/codes.js";
+import type { Recipe } from "../spec/recipe.js";
 import type { Requirements } from "../spec/requirements.js";
 import type { Evaluation } from "../spec/training.js";
-import { numberOf, recordOf } from "./commands.js";
+import { numberOf, recordOf, rowsOf } from "./commands.js";
+import { readRecipe } from "./recipes.js";
 import { readRequirements, readTechnology } from "./spec-files.js";
 
+export const TEST_INPUTS = "data/mini/test_inputs.jsonl";
 const SAMPLES = 2000;
 const SEED = 42;
 
@@ -23,16 +26,7 @@ export async function infer(probe: Probe, checkpoint: string, name: string, cite
   await mkdir(probe.scratchDir, { recursive: true });
   const file = join(probe.scratchDir, `${name}.jsonl`);
   const recorded = await probe.run({
-    argv: [
-      "python",
-      "scripts/infer.py",
-      "--checkpoint",
-      checkpoint,
-      "--input",
-      "data/mini/test_inputs.jsonl",
-      "--output",
-      file,
-    ],
+    argv: ["python", "scripts/infer.py", "--checkpoint", checkpoint, "--input", TEST_INPUTS, "--output", file],
     purpose: `infer ${name}`,
     inputs: ["src/**", "scripts/*.py", "configs/**", "data/mini/**", "checkpoints/**"],
     seen: true,
@@ -45,15 +39,21 @@ export async function infer(probe: Probe, checkpoint: string, name: string, cite
 
 /** Predictions for the validation rows, their labels taken off. */
 export async function inferValidation(probe: Probe): Promise<Predictions> {
-  await mkdir(probe.scratchDir, { recursive: true });
-  const input = join(probe.scratchDir, "val_inputs.jsonl");
-  const file = join(probe.scratchDir, "val-predictions.jsonl");
   const rows = ((await probe.read("data/mini/val.jsonl")) ?? "").split("\n").filter((line) => line !== "");
   const unlabelled = rows.map((line) => {
     const { label: _label, ...row } = recordOf(JSON.parse(line));
     return JSON.stringify(row);
   });
-  await writeFile(input, `${unlabelled.join("\n")}\n`);
+  return await inferRows(probe, "validation", unlabelled);
+}
+
+/** Predictions for these rows of data/mini in a folder of their own, the file of test inputs out of sight. */
+export async function inferRows(probe: Probe, name: string, rows: readonly string[]): Promise<Predictions> {
+  const folder = join(probe.scratchDir, name);
+  await mkdir(folder, { recursive: true });
+  const input = join(folder, "inputs.jsonl");
+  const file = join(folder, "predictions.jsonl");
+  await writeFile(input, rows.map((row) => `${row}\n`).join(""));
   const recorded = await probe.run({
     argv: [
       "python",
@@ -67,9 +67,10 @@ export async function inferValidation(probe: Probe): Promise<Predictions> {
       "--root",
       "data/mini",
     ],
-    purpose: "infer validation",
+    purpose: `infer ${name}`,
     inputs: ["src/**", "scripts/*.py", "configs/**", "data/mini/**", "checkpoints/**"],
-    write: [probe.scratchDir],
+    write: [folder],
+    hide: [TEST_INPUTS],
     wallSeconds: 300,
     cite: await exists(file),
   });
@@ -96,15 +97,19 @@ export async function evaluate(probe: Probe, predictions: string, labels?: strin
   if (requirements === null || technology === null)
     return { evaluation: null, entry: -1, error: "requirements.md or tech.md is absent" };
   const primary = technology.metric.name;
+  const train = join(probe.root, "data/mini/train.jsonl");
+  const recipe = await readRecipe(probe, technology.recipe);
   const result = await probe.python(
     "evaluate.py",
     {
       predictions,
       labels: labels === undefined ? join(probe.sealedDir, "test_labels.jsonl") : join(probe.root, labels),
-      train_labels: join(probe.root, "data/mini/train.jsonl"),
-      metrics: metricsAround(primary),
+      inputs: join(probe.root, labels ?? TEST_INPUTS),
+      train_labels: train,
+      train,
+      ...measuresOf(primary, recipe),
       primary,
-      baseline: technology.baseline.name,
+      baselines: recipe?.baselines ?? [technology.baseline.name],
       bootstrap: { samples: SAMPLES, seed: SEED, level: 0.95 },
     },
     { purpose: labels === undefined ? "evaluate" : "evaluate validation" },
@@ -118,10 +123,48 @@ export async function evaluate(probe: Probe, predictions: string, labels?: strin
   };
 }
 
-const CLASS_METRICS = ["accuracy", "macro_f1", "precision", "recall", "roc_auc", "log_loss"];
+type Kind = "classes" | "scores" | "numbers" | "series" | "text" | "clusters";
 
-function metricsAround(primary: string): readonly { name: string }[] {
-  return [...new Set([primary, ...CLASS_METRICS])].map((name) => ({ name }));
+/** What the outputs of a family are; of those not listed, classes. */
+const KINDS: Readonly<Partial<Record<Family, Kind>>> = {
+  regression: "numbers",
+  "time-series-forecasting": "series",
+  translation: "text",
+  "dialect-mt": "text",
+  "anomaly-detection": "scores",
+  "face-recognition": "scores",
+  clustering: "clusters",
+};
+
+/** What is measured beside the primary metric. */
+const USUAL: Readonly<Record<Kind, readonly string[]>> = {
+  classes: ["accuracy", "macro_f1", "precision", "recall", "roc_auc", "log_loss"],
+  scores: ["roc_auc", "pr_auc", "accuracy", "precision", "recall"],
+  numbers: ["mae", "rmse", "r2"],
+  series: ["mase", "smape", "mae", "rmse"],
+  text: ["bleu", "chrf", "exact_match"],
+  clusters: ["nmi", "ari", "silhouette"],
+};
+
+/** Whether a family's answer is its score, so that answers of one label need not be constant. */
+export function answersByScore(family: Family): boolean {
+  return KINDS[family] === "scores";
+}
+
+/** The kind of task and its metrics, each with the recipe's options. */
+export function measuresOf(
+  primary: string,
+  recipe: Recipe | null,
+): { readonly kind: Kind; readonly metrics: readonly Readonly<Record<string, unknown>>[] } {
+  const kind = recipe === null ? "classes" : (KINDS[recipe.family] ?? "classes");
+  const { also = [], positive, far, tokenize } = recipe?.metric ?? {};
+  const options = {
+    ...(positive === undefined ? {} : { positive }),
+    ...(far === undefined ? {} : { far }),
+    ...(tokenize === undefined ? {} : { tokenize }),
+  };
+  const names = [...new Set([primary, ...also, ...USUAL[kind]])];
+  return { kind, metrics: names.map((name) => ({ name, ...options })) };
 }
 
 function shape(
@@ -135,6 +178,7 @@ function shape(
   const difference = recordOf(answer.difference);
   const value = numberOf(metric.value);
   const clause = qualityClause(requirements, primary);
+  const measured = rowsOf(answer.baselines).map((row) => ({ name: String(row.name), value: numberOf(row.value) }));
   return {
     metric: primary,
     direction: answer.direction === "min" ? "min" : "max",
@@ -142,6 +186,7 @@ function shape(
     low: numberOf(metric.low),
     high: numberOf(metric.high),
     baseline: { name: String(baseline.name), value: numberOf(baseline.value) },
+    ...(measured.length > 1 ? { baselines: measured } : {}),
     difference: {
       value: numberOf(difference.value),
       low: numberOf(difference.low),

@@ -9,6 +9,12 @@ import { readDocument, readTechnology } from "./spec-files.js";
 import { inPairs, ranOf } from "./tasks.js";
 
 const WANTED_RANGES = ["batch", "lr", "epochs", "weight_decay"];
+/** Key of the model's configuration without which a range means nothing. */
+const OF_MODEL: Readonly<Record<string, string>> = {
+  lr: "learning_rate",
+  epochs: "learning_rate",
+  weight_decay: "weight_decay",
+};
 const INPUTS: readonly string[] = ["launch/**", "src/**", "scripts/*.py", "configs/**"];
 
 /** `bash launch/x.sh --dry-run`, on one process and the CPU, whatever the target. */
@@ -82,7 +88,7 @@ async function guidanceOf(probe: Probe, guidance: Plan): Promise<T4Evidence["gui
       ordered: range.low <= range.recommended && range.recommended <= range.high,
       why: range.why,
     })),
-    missingRanges: WANTED_RANGES.filter((name) => !names.has(name)),
+    missingRanges: (await wantedRanges(probe, technology?.chosen ?? "")).filter((name) => !names.has(name)),
     missingTopics: (["schedule", "checkpoints", "augmentation", "precision", "distributed"] as const).filter(
       (topic) => guidance[topic].trim() === "",
     ),
@@ -100,6 +106,16 @@ async function guidanceOf(probe: Probe, guidance: Plan): Promise<T4Evidence["gui
     monitoring: guidance.monitoring.length,
     steps: guidance.steps.length,
   };
+}
+
+/** Without epochs there is no rate and no number of epochs: only what the model has must have a range. */
+async function wantedRanges(probe: Probe, model: string): Promise<readonly string[]> {
+  const config = await probe.read(`configs/model/${model}.yaml`);
+  if (config === null) return WANTED_RANGES;
+  return WANTED_RANGES.filter((name) => {
+    const key = OF_MODEL[name];
+    return key === undefined || new RegExp(`^${key}:`, "m").test(config);
+  });
 }
 
 function near(value: number, other: number | undefined, tolerance = 1e-6): boolean {

@@ -80,6 +80,11 @@ test.each([
   ["another seed", { seed: 7 }],
   ["other fractions", { fractions: { train: 0.8, val: 0.1, test: 0.1 } }],
   ["no removal of duplicates", { dedupe: false }],
+  ["another method", { method: "time" as const, time: "date" }],
+  ["rows without labels", { trainLabels: "none" }],
+  ["another stride", { stride: 3 }],
+  ["another version of the package", { source: { ...exampleVenv().sampling.source, version: "2.0" } }],
+  ["other options of the loader", { source: { ...exampleVenv().sampling.source, options: { horizon: 12 } } }],
 ])("a sampling spec of %s is not the one that was drawn by", async (_what, part) => {
   const { venv } = await measured({ drawn: { ...exampleVenv().sampling, ...part } });
 

@@ -1,4 +1,5 @@
 // f5 and t1: venv.md against locks and README, the copies of the rulebook, the local rules.
+import { canonicalJson } from "../base/canonical.js";
 import { sha256 } from "../base/hash.js";
 import type { Probe } from "../ports/workbench.js";
 import { parseLocalRules } from "../spec/documents/local-rules.js";
@@ -79,8 +80,15 @@ async function samplingHolds(probe: Probe, venv: VenvSpec): Promise<boolean> {
 
 /** One line for one sampling spec. */
 export function samplingKey(sampling: VenvSpec["sampling"]): string {
-  const { source, seed, fractions, stratify, dedupe, sampleRows } = sampling;
-  return `${source.provider}:${source.loader} seed=${seed} train=${fractions.train} val=${fractions.val} test=${fractions.test} stratify=${stratify} dedupe=${dedupe} sample=${sampleRows}`;
+  const { source, seed, fractions, stratify, dedupe, sampleRows, ...more } = sampling;
+  const { provider, loader, package: _package, ...detail } = source;
+  const usual = `${provider}:${loader} seed=${seed} train=${fractions.train} val=${fractions.val} test=${fractions.test} stratify=${stratify} dedupe=${dedupe} sample=${sampleRows}`;
+  const stated = [...Object.entries(detail), ...Object.entries(more)].filter(([, value]) => value !== undefined).sort();
+  return [usual, ...stated.map(([name, value]) => `${name}=${plain(value)}`)].join(" ");
+}
+
+function plain(value: unknown): string {
+  return typeof value === "object" ? canonicalJson(value) : String(value);
 }
 
 export const readLocalRules = async (

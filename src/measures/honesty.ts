@@ -4,9 +4,12 @@ import { join } from "node:path";
 import type { Probe } from "../ports/workbench.js";
 import type { T3Evidence } from "../spec/evidence/target.js";
 import type { Evaluation } from "../spec/training.js";
-import { numberOf, recordOf, rowsOf } from "./commands.js";
-import { evaluate, infer } from "./evaluation.js";
+import { answersAlone } from "./alone.js";
+import { recordOf, rowsOf } from "./commands.js";
+import { sharedInputs } from "./data.js";
+import { answersByScore, evaluate, infer } from "./evaluation.js";
 import { inspectCode } from "./inspection.js";
+import { readRequirements } from "./spec-files.js";
 
 export async function measureHonesty(
   probe: Probe,
@@ -16,7 +19,7 @@ export async function measureHonesty(
   const folder = join(probe.root, "data/mini");
   const constant = await probe.python(
     "probe.py",
-    { probe: "constant", predictions },
+    { probe: "constant", predictions, ...(await byScore(probe)) },
     { purpose: "constant predictions" },
   );
   const overlap = await probe.python(
@@ -34,27 +37,53 @@ export async function measureHonesty(
   return {
     constant: !constant.ok || recordOf(constant.answer).constant === true,
     perturbedChanges: found !== null && (await perturbedChanges(probe, found)),
-    overlap: overlap.ok ? numberOf(recordOf(overlap.answer).total, 1) : 1,
+    overlap: overlap.ok ? sharedInputs(recordOf(overlap.answer)) : 1,
     giveaway: [...names(recordOf(giveaway.answer).over), ...names(recordOf(giveaway.answer).exact)],
     reachedOrigin: reachesOrigin(inspection),
+    alone: found !== null && (await answersAlone(probe, predictions)),
   };
 }
 
-/** Disturbed weights must give another metric: else the answers do not come from the model. */
+/** A ranking whose every row falls on one side of the threshold still tells rows apart by its score. */
+async function byScore(probe: Probe): Promise<{ readonly by?: "score" }> {
+  const requirements = await readRequirements(probe);
+  return requirements !== null && answersByScore(requirements.project.family) ? { by: "score" } : {};
+}
+
+/** Noise as large as the weights; then a tenth, for models whose answers are not finite under so much. */
+const SCALES = [1, 0.1];
+
+/** Disturbed weights must give other figures: else the answers do not come from the model. */
 async function perturbedChanges(probe: Probe, found: Evaluation): Promise<boolean> {
+  for (const scale of SCALES) {
+    const again = await evaluatedAt(probe, scale);
+    if (again !== null) return differs(again, found);
+  }
+  return false;
+}
+
+/** Any of the figures: one alone may stand at its end, such as an exact match of nothing. */
+function differs(one: Evaluation, other: Evaluation): boolean {
+  const apart = (a: number, b: number): boolean => Math.abs(a - b) > 1e-9 * Math.max(1, Math.abs(b));
+  const names = Object.keys(other.all);
+  return (
+    apart(one.value, other.value) || names.some((name) => apart(one.all[name] ?? Number.NaN, other.all[name] ?? 0))
+  );
+}
+
+/** What the evaluator finds of weights disturbed so much; null when nothing could be evaluated. */
+async function evaluatedAt(probe: Probe, scale: number): Promise<Evaluation | null> {
   const out = join(probe.scratchDir, "perturbed");
   await rm(out, { recursive: true, force: true });
   const made = await probe.python(
     "probe.py",
-    { probe: "perturb", checkpoint: join(probe.root, "checkpoints"), out, scale: 1 },
+    { probe: "perturb", checkpoint: join(probe.root, "checkpoints"), out, scale },
     { write: [probe.scratchDir], purpose: "perturb weights" },
   );
-  if (!made.ok) return false;
+  if (!made.ok) return null;
   const predictions = await infer(probe, out, "perturbed-predictions", false);
   await rm(out, { recursive: true, force: true });
-  if (!predictions.ok) return false;
-  const again = await evaluate(probe, predictions.file);
-  return again.evaluation !== null && Math.abs(again.evaluation.value - found.value) > 1e-9;
+  return predictions.ok ? (await evaluate(probe, predictions.file)).evaluation : null;
 }
 
 /** Code of the run (not the download script) that reads the package the data comes from. */

@@ -8,6 +8,7 @@ import type { Requirements } from "../spec/requirements.js";
 import type { ReviewReport } from "../spec/review.js";
 import { measureAlgorithm } from "./algorithm.js";
 import { placeOf, recordOf, rowsOf } from "./commands.js";
+import { isDangerous } from "./danger.js";
 import { measureDocuments } from "./documents.js";
 import { inspectCode } from "./inspection.js";
 import { measureReadme } from "./readme.js";
@@ -183,19 +184,10 @@ function codeOf(inspection: Readonly<Record<string, unknown>>): F4Evidence["code
       .map(placeOf),
     todos: rowsOf(inspection.placeholders).map(placeOf),
     secrets: rowsOf(inspection.secrets).map(placeOf),
-    unsafe: rowsOf(inspection.unsafe).filter(isUnsafe).map(placeOf),
+    unsafe: rowsOf(inspection.unsafe).filter(isDangerous).map(placeOf),
     hardcodedMetrics: rowsOf(inspection.hard_coded).map(placeOf),
     bareExcepts: rowsOf(inspection.swallowed).map(placeOf),
   };
-}
-
-/** Fetching data is what the download script and the mini data's reader are for. */
-function isUnsafe(row: Readonly<Record<string, unknown>>): boolean {
-  const path = String(row.path);
-  // The ledger's verifier is the product's own file, laid byte for byte; it calls git.
-  if (path.startsWith("tests/") || path === "verify_ledger.py") return false;
-  const fetches = path === "scripts/download.py" || /\/datasets\//.test(path);
-  return !(fetches && (row.kind === "network" || row.kind === "origin"));
 }
 
 function suiteOf(inspection: Readonly<Record<string, unknown>>): F4Evidence["tests"] {

@@ -7,7 +7,8 @@ import { renderRequirements } from "../spec/documents/requirements.js";
 import { renderTechnology } from "../spec/documents/technology.js";
 import { T3Evidence } from "../spec/evidence/target.js";
 import type { BugfixReport } from "../spec/training.js";
-import { claimsIn, measureFirstEpoch, TRAIN_ARGV, TRAIN_PURPOSE } from "./training.js";
+import { claimsIn } from "./claims.js";
+import { measureFirstEpoch, TRAIN_ARGV, TRAIN_PURPOSE } from "./training.js";
 
 const REQUEST = "Classify images of handwritten digits, accuracy at least 95%, CPU only";
 const EXAMPLE = exampleBugfixReport("en");

@@ -4,11 +4,12 @@ import type { Probe } from "../ports/workbench.js";
 import { parseBugfixReport } from "../spec/documents/bugfix.js";
 import type { T3Evidence } from "../spec/evidence/target.js";
 import type { Evaluation } from "../spec/training.js";
+import { claimsIn } from "./claims.js";
 import { dataOfCommand, lastJson, numberOf, recordOf } from "./commands.js";
 import { measureDocuments } from "./documents.js";
-import { evaluate, infer, inferValidation } from "./evaluation.js";
+import { evaluate, infer, inferValidation, TEST_INPUTS } from "./evaluation.js";
 import { measureHonesty } from "./honesty.js";
-import { readDocument } from "./spec-files.js";
+import { readDocument, readTechnology } from "./spec-files.js";
 import { ranOf } from "./tasks.js";
 
 export const TRAIN_PURPOSE = "train one epoch";
@@ -24,9 +25,17 @@ export const TRAIN_ARGV: readonly string[] = [
   "checkpoints",
   "logging.run=first-epoch",
 ];
+/** Training has no use for test inputs; of a series they hold the points that others ask for. */
+export const TRAIN_HIDES: readonly string[] = [TEST_INPUTS];
 /** What the training result depends on. */
 const TRAIN_INPUTS: readonly string[] = ["src/**", "scripts/*.py", "configs/**", "data/mini/**"];
-export const TRAINING = { argv: TRAIN_ARGV, purpose: TRAIN_PURPOSE, inputs: TRAIN_INPUTS, seen: true } as const;
+export const TRAINING = {
+  argv: TRAIN_ARGV,
+  purpose: TRAIN_PURPOSE,
+  inputs: TRAIN_INPUTS,
+  seen: true,
+  hide: TRAIN_HIDES,
+} as const;
 
 export async function measureFirstEpoch(probe: Probe): Promise<T3Evidence> {
   const report = await readDocument(probe, "bugfix_report.md", parseBugfixReport);
@@ -36,7 +45,10 @@ export async function measureFirstEpoch(probe: Probe): Promise<T3Evidence> {
   return {
     training,
     checkpoint: await checkpointOf(probe, training, predictions.ok),
-    evaluation: evaluationOf(evaluation?.evaluation ?? null, report?.evaluation ?? null, await isContained(probe)),
+    evaluation: {
+      ...evaluationOf(evaluation?.evaluation ?? null, report?.evaluation ?? null, await isContained(probe)),
+      margin: (await readTechnology(probe))?.baseline.margin ?? 0,
+    },
     claims: await claimsOf(probe, evaluation?.evaluation ?? null),
     honesty: await measureHonesty(probe, predictions.file, evaluation?.evaluation ?? null),
     bugs: (report?.bugs ?? []).map((bug) => ({
@@ -118,7 +130,7 @@ function evaluationOf(
   found: Evaluation | null,
   reported: Evaluation | null,
   contained: boolean,
-): T3Evidence["evaluation"] {
+): Omit<T3Evidence["evaluation"], "margin"> {
   if (found === null) return { ...NO_EVALUATION, sealed: contained };
   return {
     ran: true,
@@ -148,7 +160,7 @@ async function isContained(probe: Probe): Promise<boolean> {
   return (await probe.containment()).kind === "bubblewrap";
 }
 
-const NO_EVALUATION: T3Evidence["evaluation"] = {
+const NO_EVALUATION: Omit<T3Evidence["evaluation"], "margin"> = {
   ran: false,
   metric: "",
   value: 0,
@@ -164,12 +176,6 @@ const NO_EVALUATION: T3Evidence["evaluation"] = {
   state: "not_run",
   reportHolds: false,
 };
-
-const CLAIM =
-  /(?<![a-z])(?:(?:val|valid|validation|test|eval)[_/ ])?(accuracy|acc|macro_f1|f1|roc_auc|auc|precision|recall|mae|rmse|r2)["']?\s*[=: ]\s*([01]?\.\d+|[01])(?![\d.])/gi;
-const ALIAS: Readonly<Record<string, string>> = { acc: "accuracy", auc: "roc_auc" };
-/** Rounding in print; a claim that is better than the trusted figure by more is no rounding. */
-const ROUNDING = 0.005;
 
 /** Metric figures that the training output and metrics.json claim, beside what was recomputed on the same split. */
 async function claimsOf(probe: Probe, found: Evaluation | null): Promise<T3Evidence["claims"]> {
@@ -195,33 +201,6 @@ async function validationFigures(probe: Probe): Promise<Readonly<Record<string, 
   const evaluated = await evaluate(probe, predictions.file, "data/mini/val.jsonl");
   return evaluated.evaluation?.all ?? {};
 }
-
-export function claimsIn(
-  where: string,
-  text: string,
-  found: Pick<Evaluation, "all" | "direction">,
-  val: Readonly<Record<string, number>>,
-): T3Evidence["claims"] {
-  const last = new Map<string, number>();
-  for (const match of text.matchAll(CLAIM)) {
-    const word = (match[1] ?? "").toLowerCase();
-    last.set(ALIAS[word] ?? word, Number(match[2]));
-  }
-  const { metric: named, value } = lastJson(text.replaceAll("\n", " "));
-  if (typeof named === "string" && typeof value === "number") last.set(named, value);
-  const claims: T3Evidence["claims"] = [];
-  for (const [metric, claimed] of last) {
-    const figures = [val[metric], found.all[metric]].filter((figure) => figure !== undefined);
-    if (figures.length === 0) continue;
-    const lower = LOWER_IS_BETTER.has(metric);
-    const measured = lower ? Math.min(...figures) : Math.max(...figures);
-    const excess = lower ? measured - claimed : claimed - measured;
-    claims.push({ where, metric, claimed, measured: found.all[metric] ?? measured, agrees: excess <= ROUNDING });
-  }
-  return claims;
-}
-
-const LOWER_IS_BETTER = new Set(["log_loss", "mae", "rmse", "false_positive_rate"]);
 
 function parseJson(text: string | null): Readonly<Record<string, unknown>> {
   try {

@@ -9,6 +9,7 @@ import type { Question } from "../spec/requirements.js";
 import type { Finding } from "../spec/verdict.js";
 import type { Accept, Reply } from "./asker.js";
 import type { EnvironmentReady, HostFacts } from "./environments.js";
+import type { Hub } from "./hubs.js";
 import type { FileState, MergedFile } from "./workspace.js";
 
 /** A command with its line in the ledger. */
@@ -32,6 +33,8 @@ export interface RunRequest {
   readonly as?: "project" | "tool";
   readonly write?: readonly string[];
   readonly network?: boolean;
+  /** Paths of the project that this run must not see. Project code alone. */
+  readonly hide?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Never more than the rulebook's limit of a command, which also stands in when absent. */
   readonly wallSeconds?: number;
@@ -151,4 +154,6 @@ export interface WorkTools extends Probe {
   /** Shows an environment of the cache inside the project as a venv folder (debug-cpu). */
   expose(path: string, environment: EnvironmentReady): Promise<void>;
   readonly yes: boolean;
+  /** Hubs of public data and models, the preferred first; none where the composition gives none. */
+  readonly hubs: readonly Hub[];
 }

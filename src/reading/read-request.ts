@@ -15,6 +15,7 @@ import { type NormalText, normalText, sourceOf } from "./normal-text.js";
 import { findPhrases } from "./phrases.js";
 import { projectName } from "./project-name.js";
 import { questionsOf } from "./questions.js";
+import { type KnownRecipe, recipeFor } from "./recipe-choice.js";
 import { scan } from "./scan.js";
 import { scoreOf } from "./score.js";
 
@@ -23,7 +24,7 @@ export interface ReadOptions {
   readonly threshold: number;
   /** The task as a person told it; it holds whatever the words say. */
   readonly family?: Family;
-  readonly recipes: readonly { readonly id: string; readonly family: Family }[];
+  readonly recipes: readonly KnownRecipe[];
   /** The metric of a recipe, where it differs from the family's usual one. */
   readonly metricDefaults?: Readonly<
     Partial<Record<Family, { readonly name: string; readonly direction: "max" | "min" }>>
@@ -49,7 +50,7 @@ export function readRequest(request: string, lexicon: Lexicon, options: ReadOpti
   const conflicts = conflictsOf(numbered);
   const contradicted = new Set(conflicts.flatMap((conflict) => conflict.ids));
   const items = numbered.map((clause) => (contradicted.has(clause.id) ? doubted(clause) : clause));
-  const recipe = options.recipes.find((each) => each.family === family.family?.id);
+  const recipe = recipeFor(books, text, options.recipes, family.family?.id);
   const questions = questionsOf({
     context,
     scan: found,

@@ -40,7 +40,33 @@ export const MiniDataset = z.strictObject({
   kind: z.enum(["real", "pseudo-label", "synthetic"]),
   rows: z.int(),
   duplicates_removed: z.int(),
+  /** Rows left out for another reason, by reason; absent where none was. */
+  dropped: z.record(z.string(), z.int()).optional(),
   classes: z.record(z.string(), z.int()),
+  /** Range and mean where the label is a number. */
+  target: z.strictObject({ low: z.number(), high: z.number(), mean: z.number() }).optional(),
+  /** Where rows are windows of series: their lengths in steps, and the points they are cut from. */
+  series: z
+    .strictObject({
+      step: z.string(),
+      season: z.int(),
+      history: z.int(),
+      horizon: z.int(),
+      series: z.int(),
+      points: z.int(),
+      missing: z.int(),
+    })
+    .optional(),
+  /** What f2 learnt from the hubs about the full set: absent where none was asked. */
+  full: z
+    .strictObject({
+      asked: z.array(z.string()),
+      /** `hub:id@revision`; empty = no hub confirmed what the recipe names, which then stands unverified. */
+      confirmed: z.string(),
+      why: z.string(),
+      entry: z.int(),
+    })
+    .optional(),
   splits: z.record(z.string(), z.strictObject({ rows: z.int(), sha256: z.string() })),
   sealed: z.boolean(),
   overlap: z.int(),

@@ -57,11 +57,31 @@ export type RecipeTask = z.infer<typeof RecipeTask>;
 export const Recipe = z.looseObject({
   id: z.string(),
   family: Family,
+  /** Words in any language that speak for this recipe among others of its family. */
+  triggers: z.array(z.string()).optional(),
+  /** Folder of knowledge/common whose files lie under this template's own: recipes of one family share code. */
+  common: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .optional(),
   modality: Modality,
   titles: BilingualText,
   summary: BilingualText,
-  metric: z.looseObject({ name: z.string(), direction: Direction }),
+  metric: z.looseObject({
+    name: z.string(),
+    direction: Direction,
+    /** Metrics that are measured beside it. */
+    also: z.array(z.string()).optional(),
+    /** The class that scores and areas are about. */
+    positive: z.string().optional(),
+    /** Share of false acceptances that `tar_at_far` allows. */
+    far: z.number().optional(),
+    /** How BLEU cuts words: zh, 13a or char. */
+    tokenize: z.string().optional(),
+  }),
   baseline: z.looseObject({ name: z.string(), margin: z.number() }),
+  /** Every cheap answer that is measured; the strongest of them counts. Absent = the one named above. */
+  baselines: z.array(z.string()).min(1).optional(),
   candidates: z.array(RecipeCandidate).min(2),
   sampling: z.looseObject({}),
   mask: z.array(z.string()),

@@ -2,11 +2,12 @@
 import { z } from "zod";
 import { Figure } from "./citation.js";
 import { ClauseId, Direction } from "./codes.js";
+import { HubCheck } from "./hub-check.js";
 
 export const DatasetPlan = z.strictObject({
   tier: z.enum(["mini", "full"]),
   name: z.string().min(1),
-  provider: z.enum(["package", "local", "huggingface", "modelscope"]),
+  provider: z.enum(["package", "local", "pypi", "npm", "debian", "huggingface", "modelscope"]),
   /** Identifier at the provider, e.g. `scikit-learn:load_digits` or `ylecun/mnist`. */
   id: z.string().min(1),
   otherIds: z.array(z.string()).default([]),
@@ -53,11 +54,14 @@ export const Technology = z.strictObject({
   project: z.string(),
   recipe: z.string(),
   metric: z.strictObject({ name: z.string(), direction: Direction }),
-  baseline: z.strictObject({ name: z.string(), margin: z.number() }),
+  /** `all`: every cheap answer that is measured, where there are several; the strongest counts. */
+  baseline: z.strictObject({ name: z.string(), margin: z.number(), all: z.array(z.string()).optional() }),
   candidates: z.array(Candidate).min(1),
   chosen: z.string(),
   datasets: z.array(DatasetPlan).min(1),
   serving: z.strictObject({ runtime: z.string(), why: z.string() }),
   risks: z.array(z.string()),
+  /** What the hubs said, as the engine asked them; absent where none was asked. */
+  hubs: z.array(HubCheck).optional(),
 });
 export type Technology = z.infer<typeof Technology>;

@@ -26,6 +26,8 @@ export const Evaluation = z.strictObject({
   low: z.number(),
   high: z.number(),
   baseline: z.strictObject({ name: z.string(), value: z.number() }),
+  /** Every baseline that was measured, where there are several; `baseline` is the strongest. */
+  baselines: z.array(z.strictObject({ name: z.string(), value: z.number() })).optional(),
   difference: z.strictObject({ value: z.number(), low: z.number(), high: z.number() }),
   n: z.int(),
   all: z.record(z.string(), z.number()),

@@ -13,6 +13,7 @@ function handsOf(probe: FolderProbe, spec: Requirements): WorkTools {
   const ask = async <T>(): Promise<T> => JSON.parse(JSON.stringify(spec));
   return Object.assign(probe, {
     attempt: 1,
+    hubs: [],
     findings: [],
     yes: false,
     ask,

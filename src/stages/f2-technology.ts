@@ -1,9 +1,11 @@
 // f2: two or more candidates with computed estimates, data for both tiers, one chosen with reasons that cite clauses.
 import { defineStage, file } from "../graph/stage.js";
+import { readRecipe } from "../measures/recipes.js";
 import { readRequirements } from "../measures/spec-files.js";
 import { measureTechnology } from "../measures/technology.js";
 import { renderTechnology } from "../spec/documents/technology.js";
 import type { Technology } from "../spec/technology.js";
+import { checkHubs } from "./hub-checks.js";
 import { sectionOf } from "./rulebook-section.js";
 import { writeReport } from "./write-report.js";
 
@@ -35,18 +37,22 @@ export const f2Technology = defineStage({
   work: async (tools) => {
     const requirements = await readRequirements(tools);
     if (requirements === null) return;
+    const recipe = await readRecipe(tools, requirements.project.recipe);
+    const hubs = recipe === null ? [] : await checkHubs(tools, recipe, requirements);
     tools.note({ zh: "比较候选模型", en: "Comparing candidates" });
-    const technology = await tools.ask<Technology>("coder", {
+    const proposed = await tools.ask<Technology>("coder", {
       goal: "Propose candidate models and data for this spec and choose one.",
       material: {
         requirements,
         recipe: requirements.project.recipe,
         host: { cores: tools.facts.host.cores, gpus: tools.facts.host.gpus.length },
-        weightsReachable: false,
+        hubs,
         guide: await sectionOf(tools, "ML.md", "技术/架构指导"),
       },
       answer: "Technology",
     });
+    // What was asked of the hubs is the engine's to say.
+    const technology = hubs.length === 0 ? proposed : { ...proposed, hubs: [...hubs] };
     await recordChoices(tools, technology);
     await writeReport(tools, "tech.md", renderTechnology(technology, requirements.project.language));
   },

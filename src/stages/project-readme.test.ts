@@ -22,6 +22,15 @@ test("the request to the service carries the picture of the first row itself", a
   expect(readme).toContain(`-d '{"inputs":[{"id":"a","image":"${image}"}]}'`);
 });
 
+test("the form of a prediction is the recipe's own", async () => {
+  const spec = await aSpec("Predict the price of a house from the columns of a table, MAE as low as possible");
+  const technology = await aProposal(spec);
+
+  const readme = await withProbe({ files: {} }, (probe) => makeReadme(probe, spec, technology));
+
+  expect(readme).toContain("`{id, prediction}`");
+});
+
 test("the request to the service carries the columns of the first row, without its label", async () => {
   const readme = await readmeFor(TUMOURS, {
     "data/sample/sample.jsonl": '{"id":"a","features":{"mean_radius":11.75},"label":"benign"}\n',
@@ -30,9 +39,39 @@ test("the request to the service carries the columns of the first row, without i
   expect(readme).toContain(`-d '{"inputs":[{"id":"a","features":{"mean_radius":11.75}}]}'`);
 });
 
+const BY_STEPS = Object.fromEntries(
+  ["linear", "mlp", "resnet-mlp"].map((id) => [`configs/model/${id}.yaml`, `name: ${id}\nlearning_rate: 0.05\n`]),
+);
+
 test("values shown for the command line are known to every candidate of every recipe", async () => {
-  const readme = await readmeFor(TUMOURS, {});
+  const readme = await readmeFor(TUMOURS, BY_STEPS);
 
   expect(readme).toContain("model.learning_rate=");
   expect(readme).not.toContain("model.dropout=");
+});
+
+test("no learning rate is shown where a candidate is fitted at once", async () => {
+  const readme = await readmeFor(TUMOURS, { ...BY_STEPS, "configs/model/mlp.yaml": "name: ridge\npenalty: 1.0\n" });
+
+  expect(readme).not.toContain("model.learning_rate=");
+});
+
+test("a text, two pictures or a series go to the service as they stand", async () => {
+  const row = {
+    id: "a",
+    path_a: "images/a.png",
+    path_b: "images/b.png",
+    start: "2001-01-01",
+    history: [1, 2],
+    label: [3],
+  };
+  const readme = await readmeFor(TUMOURS, {
+    "data/sample/sample.jsonl": `${JSON.stringify(row)}\n`,
+    "data/sample/images/a.png": "one",
+    "data/sample/images/b.png": "two",
+  });
+
+  const [image_a, image_b] = ["one", "two"].map((text) => Buffer.from(text).toString("base64"));
+  const inputs = [{ id: "a", image_a, image_b, start: "2001-01-01", history: [1, 2] }];
+  expect(readme).toContain(`-d '${JSON.stringify({ inputs })}'`);
 });

@@ -12,7 +12,9 @@ import type { WorkTools } from "../ports/workbench.js";
 import { envCheckJson, renderEnvCheck } from "../spec/documents/env-check.js";
 import { renderMiniDataset } from "../spec/documents/mini-dataset.js";
 import type { EnvCheck, MiniDataset } from "../spec/environment.js";
+import type { SourceSpec } from "../spec/handover.js";
 import { NOTEBOOK } from "../spec/layout.js";
+import { FULL_DATA_DECISION } from "./hub-checks.js";
 import { writeReport } from "./write-report.js";
 
 export const t2Environment = defineStage({
@@ -118,14 +120,19 @@ async function makeData(tools: WorkTools): Promise<void> {
   const files: Readonly<Record<string, string>> = { train: "train.jsonl", val: "val.jsonl", test: "test_inputs.jsonl" };
   const hashes = recordOf(answer.files);
   const { kind } = await tools.containment();
+  const description = recordOf(JSON.parse((await tools.read("data/mini/dataset.json")) ?? "{}"));
   const dataset: MiniDataset = {
     name: String(answer.name ?? ""),
-    source: `${venv.sampling.source.package}: ${venv.sampling.source.loader}`,
+    source: sourceOf(venv.sampling.source),
     licence: String(answer.licence ?? ""),
     kind: "real",
     rows: numberOf(answer.rows),
     duplicates_removed: numberOf(answer.duplicates_removed),
+    ...droppedFacts(recordOf(answer.dropped)),
     classes: Object.fromEntries(Object.entries(recordOf(answer.classes)).map(([name, rows]) => [name, numberOf(rows)])),
+    ...targetFacts(recordOf(answer.target)),
+    ...seriesFacts(recordOf(description.series)),
+    ...fullFacts(tools),
     splits: Object.fromEntries(
       Object.entries(files).map(([part, name]) => [
         part,
@@ -137,6 +144,41 @@ async function makeData(tools: WorkTools): Promise<void> {
     entry: made.entry,
   };
   await writeReport(tools, "mini_dataset.md", renderMiniDataset(dataset, tools.facts.language));
+}
+
+function targetFacts({ low, high, mean }: Readonly<Record<string, unknown>>): Pick<MiniDataset, "target"> {
+  if (typeof low !== "number") return {};
+  return { target: { low, high: numberOf(high), mean: numberOf(mean) } };
+}
+
+function droppedFacts(dropped: Readonly<Record<string, unknown>>): Pick<MiniDataset, "dropped"> {
+  const counts = Object.entries(dropped).map(([why, rows]): [string, number] => [why, numberOf(rows)]);
+  const some = counts.filter(([, rows]) => rows > 0);
+  return some.length === 0 ? {} : { dropped: Object.fromEntries(some) };
+}
+
+function seriesFacts(series: Readonly<Record<string, unknown>>): Pick<MiniDataset, "series"> {
+  if (typeof series.step !== "string") return {};
+  const { step, season, history, horizon, missing } = series;
+  const points = Object.values(recordOf(series.points)).map((count) => numberOf(count));
+  const total = points.reduce((sum, count) => sum + count, 0);
+  const lengths = { season: numberOf(season), history: numberOf(history), horizon: numberOf(horizon) };
+  return { series: { step, ...lengths, series: points.length, points: total, missing: numberOf(missing) } };
+}
+
+/** A package that was fetched stands with its registry and version; one of the environment has the lock's. */
+function sourceOf({ provider, package: name, version, loader }: SourceSpec): string {
+  return version === undefined ? `${name}: ${loader}` : `${provider} ${name} ${version}: ${loader}`;
+}
+
+/** The decision that f2 took on the full set. */
+function fullFacts(tools: WorkTools): Pick<MiniDataset, "full"> {
+  const decided = tools.entries("decision", "f2-technology").filter(({ data }) => data.what === FULL_DATA_DECISION);
+  const last = decided.at(-1);
+  if (last === undefined) return {};
+  const { options, chosen, why } = last.data;
+  const asked = Array.isArray(options) ? options.map(String) : [];
+  return { full: { asked, confirmed: String(chosen ?? ""), why: String(why ?? ""), entry: last.seq } };
 }
 
 /** Executes the notebook inside the sandbox; the executed copy comes back through the scratch folder. */

@@ -5,7 +5,7 @@ import { UnmetError } from "../base/errors.js";
 import { defineStage, file, keptTree, tree } from "../graph/stage.js";
 import { lastJson, numberOf, recordOf } from "../measures/commands.js";
 import { evaluate, infer } from "../measures/evaluation.js";
-import { readRequirements } from "../measures/spec-files.js";
+import { readRequirements, readTechnology } from "../measures/spec-files.js";
 import { measureFirstEpoch, RUN_FOLDER } from "../measures/training.js";
 import type { WorkTools } from "../ports/workbench.js";
 import { type BugfixExtra, renderBugfixReport } from "../spec/documents/bugfix.js";
@@ -127,8 +127,10 @@ async function checkpointFiles(tools: WorkTools): Promise<BugfixReport["checkpoi
 
 async function demandOf(tools: WorkTools, report: BugfixReport): Promise<BugfixExtra> {
   const requirements = await readRequirements(tools);
+  const margin = (await readTechnology(tools))?.baseline.margin ?? 0;
   const clause = requirements?.items.find((item) => item.id === report.evaluation?.clause);
-  if (clause === undefined) return {};
+  if (clause === undefined) return { margin };
   const { op, value } = clause;
-  return { demand: targetOf(clause), ...(op === undefined || value === undefined ? {} : { target: { op, value } }) };
+  const target = op === undefined || value === undefined ? {} : { target: { op, value } };
+  return { margin, demand: targetOf(clause), ...target };
 }

@@ -2,35 +2,41 @@
 
 What is drawn must meet the hashes of the folder's dataset.json if that file is there. `--full`
 draws too where configs/data/full.yaml names a package as its `source`; else it downloads the
-hub's files from HF_ENDPOINT or, without it, from `hubs.hf.endpoint` of that file.
+files of one hub: Hugging Face (`hubs.hf`) or ModelScope (`hubs.ms`). HF_ENDPOINT and
+MODELSCOPE_ENDPOINT name a mirror; HF_TOKEN and MODELSCOPE_API_TOKEN are sent where they are set.
+Run it again after an interruption: it goes on where it stopped.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
+from template_project.datasets.hub import (
+    HUBS,
+    RemoteSet,
+    choose,
+    fetch,
+    inside,
+    is_whole,
+)
 from template_project.utils import (
     CommandError,
     ConfigError,
     run_command,
-    sha256_file,
     write_atomic,
 )
 from template_project.utils.config import load_group, plain, project_path
 
-BLOCK = 1 << 20
 SPARE = 3  # free bytes asked for, per byte to download
+NOTE = "LICENCE-NOTE.txt"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,13 +45,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--mini", action="store_true", help="redraw the mini set")
     which.add_argument("--full", action="store_true", help="get the full set")
+    parser.add_argument("--hub", choices=[*HUBS, "auto"], default="auto", help="where from")
+    parser.add_argument("--dry-run", action="store_true", help="only list the hub's files")
     parser.add_argument("--config", default="configs/config.yaml", help="main configuration file")
     parser.add_argument("--output", help="folder; default: data_dir of the data configuration")
     arguments = parser.parse_args(argv)
     data = plain(load_group("data", "mini" if arguments.mini else "full", arguments.config))
     folder = project_path(arguments.output or data["data_dir"])
     drawn = arguments.mini or bool(data.get("source"))
-    report = make_mini(data, folder) if drawn else fetch_full(data, folder)
+    if drawn and arguments.dry_run:
+        raise ConfigError("--dry-run lists a hub's files, and this set is drawn from a package")
+    report = (
+        make_mini(data, folder)
+        if drawn
+        else fetch_full(data, folder, arguments.hub, arguments.dry_run)
+    )
     print(json.dumps(report, ensure_ascii=False))
     return 0
 
@@ -68,68 +82,48 @@ def make_mini(data: dict[str, Any], folder: Path) -> dict[str, Any]:
     return {str(data["name"]): str(folder), "files": len(files), "verified": known}
 
 
-def fetch_full(data: dict[str, Any], folder: Path) -> dict[str, Any]:
+def fetch_full(
+    data: dict[str, Any], folder: Path, hub: str = "auto", dry_run: bool = False
+) -> dict[str, Any]:
     """Download every file of the full set; files that are complete are not fetched again."""
-    source = (data.get("hubs") or {}).get("hf") or {}
-    endpoint = os.environ.get("HF_ENDPOINT") or source.get("endpoint")
-    if not source.get("id"):
-        raise ConfigError("configs/data/full.yaml names no data set: set hubs.hf.id")
-    if not endpoint:
-        raise ConfigError("no hub address: set HF_ENDPOINT, or hubs.hf.endpoint of the data file")
-    print(f"licence of {source['id']}: {data['licence']}", file=sys.stderr)
-    base = f"{endpoint.rstrip('/')}/datasets/{source['id']}"
-    revision = source.get("revision") or "main"
-    tree = f"{endpoint.rstrip('/')}/api/datasets/{source['id']}/tree/{revision}?recursive=true"
-    with open_url(tree) as response:
-        entries = [entry for entry in json.load(response) if entry["type"] == "file"]
+    name, remote = choose(data, hub)
+    sizes = {file.path: file.size for file in remote.files}
+    report: dict[str, Any] = {"full": str(folder), "hub": name, "id": remote.id}
+    report |= {"revision": remote.revision, "licence": data["licence"]}
+    report["bytes"] = sum(sizes.values())
+    if dry_run:
+        return {**report, "dry_run": True, "files": sizes}
     folder.mkdir(parents=True, exist_ok=True)
-    total = sum(entry["size"] for entry in entries)
+    targets = [inside(folder, file) for file in remote.files]
+    missing = [pair for pair in zip(remote.files, targets, strict=True) if not is_whole(*pair)]
+    needed = SPARE * sum(file.size for file, _ in missing)
     free = shutil.disk_usage(folder).free
-    if free < SPARE * total:
-        raise CommandError(f"{SPARE * total} bytes of free disk are needed, {free} are left")
-    for entry in entries:
-        target = (folder / entry["path"]).resolve()
-        if not target.is_relative_to(folder.resolve()):
-            raise CommandError(f"the hub names a file outside the folder: {entry['path']}")
-        expected = (entry.get("lfs") or {}).get("oid")
-        fetch(f"{base}/resolve/{revision}/{entry['path']}", target, entry["size"], expected)
+    if free < needed:
+        raise CommandError(f"{needed} bytes of free disk are needed, {free} are left")
+    note = licence_note(remote, str(data["licence"]))
+    print(note, file=sys.stderr)
+    write_atomic(folder / NOTE, note + "\n")
+    for file, target in missing:
+        fetch(HUBS[name], file, target)
     if not (folder / "train.jsonl").exists():
         print(
             f"these are the hub's own files; training reads train.jsonl and val.jsonl in {folder},"
             " written like data/sample/sample.jsonl",
             file=sys.stderr,
         )
-    return {"full": str(folder), "files": len(entries), "bytes": total, "licence": data["licence"]}
+    return {**report, "files": len(sizes), "fetched": len(missing)}
 
 
-def fetch(url: str, target: Path, size: int, sha256: str | None) -> None:
-    """Fetch one file, going on where an interrupted download stopped; check size and hash."""
-    if target.exists() and target.stat().st_size == size:
-        return
-    part = target.with_name(target.name + ".part")
-    part.parent.mkdir(parents=True, exist_ok=True)
-    done = part.stat().st_size if part.exists() else 0
-    if done < size:
-        with open_url(url, done) as response:
-            resumed = done > 0 and response.status == 206
-            with part.open("ab" if resumed else "wb") as stream:
-                shutil.copyfileobj(response, stream, BLOCK)
-    found = part.stat().st_size
-    if found != size or (sha256 and sha256_file(part) != sha256):
-        part.unlink()
-        raise CommandError(f"{target.name}: size or hash differs from the hub's ({found} bytes)")
-    part.replace(target)
-
-
-def open_url(url: str, start: int = 0) -> Any:
-    """Open an address; HF_TOKEN is sent where it is set."""
-    headers = {"Range": f"bytes={start}-"} if start else {}
-    if token := os.environ.get("HF_TOKEN"):
-        headers["Authorization"] = f"Bearer {token}"
-    try:
-        return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60)
-    except (urllib.error.URLError, ValueError) as error:
-        raise CommandError(f"cannot fetch {url}: {error}") from error
+def licence_note(remote: RemoteSet, declared: str) -> str:
+    """Say whose terms bind the data, and whether hub and configuration agree on them."""
+    lines = [f"data: {remote.id} at {remote.revision}", f"from: {remote.page}"]
+    lines += [
+        f"licence: {declared}",
+        f"licence on the hub's page: {remote.licence or 'none stated'}",
+    ]
+    if remote.licence and remote.licence.lower() != declared.lower():
+        lines.append("the two differ: read the terms on that page before you use the data")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

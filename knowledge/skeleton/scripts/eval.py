@@ -1,4 +1,7 @@
-"""Score a checkpoint on the validation part: `python scripts/eval.py --checkpoint DIR`."""
+"""Score a checkpoint on the validation part: `python scripts/eval.py --checkpoint DIR`.
+
+The answers are drawn beside the truth in a picture of the same name as the JSON file.
+"""
 
 from __future__ import annotations
 
@@ -25,32 +28,37 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     from template_project.datasets.loading import LabelledData
     from template_project.predictor import Predictor
-    from template_project.utils import metrics
+    from template_project.utils import plots, scoring
 
     predictor = Predictor(project_path(arguments.checkpoint), arguments.backend)
-    data, seed = predictor.config.data, predictor.config.seed
+    config, task = predictor.config, predictor.task
     if arguments.data:
         folder = Path(arguments.data)
-        data.data_dir = str(folder.resolve() if folder.is_dir() else folder)
-    val = LabelledData(data, "val", predictor.preprocess)
-    train = LabelledData(data, "train", predictor.preprocess)
-    probabilities = predictor.probabilities(list(val.raws()))
-    baseline = metrics.majority_probabilities(train.labels, len(predictor.classes), len(val))
-    name = str(predictor.config.metric)
-    metric = metrics.get_metric(name)
-    low, high = metrics.bootstrap_gain(metric, val.labels, probabilities, baseline, seed)
+        config.data.data_dir = str(folder.resolve() if folder.is_dir() else folder)
+    val = LabelledData(config.data, "val", predictor.preprocess)
+    train = LabelledData(config.data, "train", predictor.preprocess)
+    answers = predictor.predict([record["id"] for record in val.records], val.inputs)
+    baseline_name, cheap = task.baseline(train, val)
+    name, rows = str(config.metric), len(val)
+    model = task.scorer(name, val.records, answers)
+    baseline = task.scorer(name, val.records, cheap)
+    low, high = scoring.bootstrap_gain(model, baseline, rows, config.seed)
+    scorers = {key: task.scorer(key, val.records, answers) for key in task.metrics}
     result = {
         "split": "val",
-        "rows": len(val),
+        "rows": rows,
         "metric": name,
-        "value": metric(val.labels, probabilities),
-        "baseline_name": "majority",
-        "baseline_value": metric(val.labels, baseline),
+        "value": scoring.score(model, rows),
+        "baseline_name": baseline_name,
+        "baseline_value": scoring.score(baseline, rows),
         "gain_95": [low, high],
-        "all": metrics.score_all(val.labels, probabilities),
+        "all": {key: scoring.score(scorer, rows) for key, scorer in scorers.items()},
         "model_version": predictor.version,
     }
-    write_atomic(project_path(arguments.output), json.dumps(result, indent=2) + "\n")
+    output = project_path(arguments.output)
+    write_atomic(output, json.dumps(result, indent=2) + "\n")
+    picture, say = output.with_suffix(".png"), plots.speak(config.lang)
+    plots.answers(task, val.records, answers, picture, say)
     print(json.dumps(result))
     return 0
 

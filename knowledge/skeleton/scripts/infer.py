@@ -1,7 +1,7 @@
 """Predict a JSONL file: `python scripts/infer.py --checkpoint DIR --input IN --output OUT`.
 
-Every input line gives one output line `{id, prediction, score}`, in the same order. A wrong
-input exits 3, names line and field, and leaves no output file.
+Every input line gives one output line `{id, prediction, score?}`, in the same order. A wrong
+input exits 3, names line and field, and leaves no output file; so does a file without a record.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from template_project.datasets.records import read_jsonl, to_lines
-from template_project.utils import run_command, write_atomic
+from template_project.utils import InputError, run_command, write_atomic
 from template_project.utils.config import project_path
 
 
@@ -29,6 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     arguments = parser.parse_args(argv)
     records = read_jsonl(arguments.input)
+    if not records:
+        raise InputError(f"{arguments.input} holds no record: nothing to predict")
 
     from template_project.predictor import Predictor
 

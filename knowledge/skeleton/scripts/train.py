@@ -88,30 +88,44 @@ def dry_run(config: Any, place: Any) -> dict[str, Any]:
     """Build the model and run one synthetic batch of the declared shape through it and back."""
     import torch
 
-    from template_project.datasets.preprocess import input_shape
-    from template_project.models import build_model, count_parameters
+    from template_project.datasets.preprocess import (
+        Preprocess,
+        synthetic_input,
+    )
+    from template_project.models import build_model
+    from template_project.task import Task
+    from template_project.trainer import taught
+    from template_project.utils.checkpoint import (
+        FitsAtOnce,
+        count_parameters,
+    )
 
-    shape = (2, *input_shape(config.data))
-    classes = len(config.data.classes)
+    task = Task(config, Preprocess.declared(config.data))
+    inputs = torch.from_numpy(synthetic_input(config.data, 2)).to(place.device)
+    targets = task.synthetic_target(2).to(place.device)
     model = build_model(config.model, config.data).to(place.device)
+    shape = tuple(inputs.shape)
     try:
-        logits = model(torch.randn(shape, device=place.device))
+        if isinstance(model, FitsAtOnce):
+            with torch.no_grad():
+                model.fit(inputs, targets)
+        outputs = model(inputs)
     except RuntimeError as error:
         raise ConfigError(f"the model does not take input of shape {shape}: {error}") from error
-    if tuple(logits.shape) != (2, classes):
+    declared = (2, *task.output_shape())
+    if tuple(outputs.shape) != declared:
         raise ConfigError(
-            f"the model's output has shape {tuple(logits.shape)}, declared: {(2, classes)}"
+            f"the model's output has shape {tuple(outputs.shape)}, declared: {declared}"
         )
-    loss = torch.nn.functional.cross_entropy(
-        logits, torch.zeros(2, dtype=torch.long).to(place.device)
-    )
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss = task.loss(taught(model, task, inputs, targets), targets)
+    if not isinstance(model, FitsAtOnce):
+        loss.backward()  # type: ignore[no-untyped-call]
     return {
         "dry_run": True,
         "model": config.model.name,
         "params": count_parameters(model),
         "input_shape": list(shape),
-        "output_shape": list(logits.shape),
+        "output_shape": list(outputs.shape),
         "loss": round(float(loss.detach()), 6),
         "device": str(place.device),
     }
@@ -127,7 +141,7 @@ def fast_dev_run(config: Any, place: Any) -> dict[str, Any]:
     config.trainer.limit_train_batches = 2
     config.trainer.limit_val_batches = 1
     with tempfile.TemporaryDirectory() as folder:
-        config.logging.log_dir = folder
+        config.logging.log_dir, config.logging.pictures = folder, False
         summary = Trainer(config, place, Path(folder)).fit()
     return {"fast_dev_run": True, "model": config.model.name, "loss": summary["loss"]}
 

@@ -22,7 +22,7 @@ from template_project.utils import InputError
 from template_project.utils.config import project_path
 
 from .batching import Batcher, QueueFull
-from .schemas import PredictionOut, PredictRequest, PredictResponse, to_input
+from .schemas import PredictRequest, PredictResponse, to_input
 from .telemetry import RequestLayer, Telemetry
 
 
@@ -88,13 +88,11 @@ class Service:
             found = []
             for item, answer in zip(request.inputs, answers, strict=True):
                 self.telemetry.count_prediction(
-                    self.name, self.predictor.version, answer.prediction, self.predictor.classes
+                    (self.name, self.predictor.version), answer, self.predictor.task.labels
                 )
-                self.telemetry.confidence.observe(answer.confidence)
-                found.append(
-                    PredictionOut(id=item.id, prediction=answer.prediction, score=answer.score)
-                )
-        return PredictResponse(predictions=found, model_version=self.predictor.version)
+                found.append({**answer.to_dict(), "id": item.id})
+            body = {"predictions": found, "model_version": self.predictor.version}
+            return PredictResponse.model_validate(body)
 
     def _read(self, place: int, item: Any) -> Any:
         try:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from template_project.datasets.records import Prediction
+
 LATENCY_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 ROUTES = frozenset(
     {"/predict", "/health", "/ready", "/version", "/metrics", "/docs", "/openapi.json"}
@@ -50,7 +52,9 @@ class Telemetry:
             registry=self.registry,
         )
         self.predictions = self._counter(
-            "ml_predictions", "Predicted labels.", ("model", "version", "label")
+            "ml_predictions",
+            "Answers, by their label where they have one.",
+            ("model", "version", "label"),
         )
         tenths = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
         self.confidence = self._histogram(
@@ -63,10 +67,18 @@ class Telemetry:
             registry=self.registry,
         )
 
-    def count_prediction(self, model: str, version: str, label: str, known: Sequence[str]) -> None:
-        """Count one prediction; labels beyond the first hundred share one series."""
-        shown = label if label in known[:MAX_LABELS] else "other"
-        self.predictions.labels(model, version, shown).inc()
+    def count_prediction(
+        self, model: tuple[str, str], answer: Prediction, known: Sequence[str]
+    ) -> None:
+        """Count one answer of a model's name and version.
+
+        Labels beyond the first hundred share one series; answers that are no labels have none.
+        """
+        label = str(answer.prediction) if known else ""
+        shown = label if not known or label in known[:MAX_LABELS] else "other"
+        self.predictions.labels(*model, shown).inc()
+        if answer.confidence is not None:
+            self.confidence.observe(answer.confidence)
 
     def _counter(self, name: str, text: str, labels: Sequence[str]) -> Counter:
         return Counter(name, text, labels, registry=self.registry)

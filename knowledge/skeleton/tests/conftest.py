@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 import yaml
+from omegaconf import OmegaConf
+
+from family import validation
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "data" / "sample"
@@ -53,7 +56,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory, sample: list[dict[str, An
     """A data folder laid out as data/mini, made of the sample."""
     folder = tmp_path_factory.mktemp("data")
     known = TRAIN_ROWS + VAL_ROWS
-    parts = {"train": sample[:TRAIN_ROWS], "val": sample[TRAIN_ROWS:known]}
+    parts = {"train": sample[:TRAIN_ROWS], "val": validation(sample[TRAIN_ROWS:known])}
     for name, records in parts.items():
         _write(folder / f"{name}.jsonl", records)
     inputs = [
@@ -63,6 +66,17 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory, sample: list[dict[str, An
     if (SAMPLE / "images").is_dir():
         shutil.copytree(SAMPLE / "images", folder / "images")
     return folder
+
+
+@pytest.fixture
+def config(data_dir: Path) -> Any:
+    """The project's configuration over the sample, for what needs no model."""
+    folder = ROOT / "configs"
+    config = OmegaConf.load(folder / "config.yaml")
+    config.data = OmegaConf.load(folder / "data" / "mini.yaml")
+    config.trainer = OmegaConf.load(folder / "trainer" / "default.yaml")
+    config.data.data_dir = str(data_dir)
+    return config
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +98,8 @@ def checkpoint(
     folder = tmp_path_factory.mktemp("checkpoint")
     logs = tmp_path_factory.mktemp("outputs")
     arguments = ("--data", data_dir, "--epochs", "10", "--checkpoint", folder)
-    assert run_script("train", *arguments, f"logging.log_dir={logs}") == 0
+    overrides = (f"logging.log_dir={logs}", "logging.pictures=false")
+    assert run_script("train", *arguments, *overrides) == 0
     return folder
 
 

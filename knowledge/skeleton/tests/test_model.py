@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from omegaconf import DictConfig
 
-from template_project.datasets.preprocess import input_shape
-from template_project.models import build_model, count_parameters
+from template_project.datasets.preprocess import Preprocess, synthetic_input
+from template_project.models import build_model
+from template_project.task import Task
 from template_project.utils import ConfigError
+from template_project.utils.checkpoint import FitsAtOnce, count_parameters
 from template_project.utils.config import load_config
 
-from family import MODELS
+from family import AT_ONCE, MODELS
 
 torch = pytest.importorskip("torch")
 
 ROOT = Path(__file__).resolve().parents[1]
+BY_STEPS = [name for name in MODELS if name not in AT_ONCE]
 
 
 def configure(name: str, *overrides: str) -> DictConfig:
     return load_config(ROOT / "configs/config.yaml", [f"model={name}", *overrides], {})
+
+
+def a_task(config: DictConfig) -> Task:
+    return Task(config, Preprocess.declared(config.data))
+
+
+def a_batch(config: DictConfig, rows: int) -> Any:
+    return torch.from_numpy(synthetic_input(config.data, rows))
 
 
 @pytest.mark.parametrize(("name", "parameters"), MODELS.items())
@@ -28,19 +40,21 @@ def test_the_model_has_the_declared_size_and_output(name: str, parameters: int) 
     config = configure(name)
     model = build_model(config.model, config.data)
 
-    logits = model(torch.randn(5, *input_shape(config.data)))
+    outputs = model(a_batch(config, 5))
 
-    assert logits.shape == (5, len(config.data.classes))
+    assert outputs.shape == (5, *a_task(config).output_shape())
     assert count_parameters(model) == parameters
+    assert isinstance(model, FitsAtOnce) is (name in AT_ONCE)
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", BY_STEPS)
 def test_every_parameter_gets_a_gradient(name: str) -> None:
     config = configure(name)
-    model = build_model(config.model, config.data)
-    inputs = torch.randn(8, *input_shape(config.data))
+    task, model = a_task(config), build_model(config.model, config.data)
+    inputs, targets = a_batch(config, 8), task.synthetic_target(8)
 
-    torch.nn.functional.cross_entropy(model(inputs), torch.arange(8) % 2).backward()
+    outputs = model(inputs, targets) if task.teacher_forcing else model(inputs)
+    task.loss(outputs, targets).backward()
 
     without = [
         label
@@ -54,7 +68,7 @@ def test_every_parameter_gets_a_gradient(name: str) -> None:
 def test_an_answer_does_not_depend_on_the_other_rows(name: str) -> None:
     config = configure(name)
     model = build_model(config.model, config.data).eval()
-    inputs = torch.randn(6, *input_shape(config.data))
+    inputs = a_batch(config, 6)
 
     together, alone = model(inputs), torch.cat([model(row[None]) for row in inputs])
 

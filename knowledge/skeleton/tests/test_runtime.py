@@ -1,14 +1,13 @@
-"""Devices and seeds, metrics against hand-made figures, checkpoints, the record of a run."""
+"""Devices and seeds, checkpoints, the record of a run."""
 
 from __future__ import annotations
 
 import csv
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from template_project.utils import CommandError, ConfigError, metrics
+from template_project.utils import CommandError, ConfigError
 from template_project.utils.config import from_dict
 
 torch = pytest.importorskip("torch")
@@ -16,8 +15,6 @@ torch = pytest.importorskip("torch")
 from template_project.utils import checkpoint as saved  # noqa: E402
 from template_project.utils import runlog, runtime  # noqa: E402
 
-LABELS = np.array([0, 0, 1, 1])
-PROBABILITIES = np.array([[0.9, 0.1], [0.4, 0.6], [0.3, 0.7], [0.2, 0.8]])
 CONFIG = from_dict(
     {
         "project": "p",
@@ -26,64 +23,6 @@ CONFIG = from_dict(
         "data": {"name": "d", "licence": "CC0"},
     }
 )
-
-
-def test_metrics_agree_with_figures_worked_out_by_hand() -> None:
-    scores = metrics.score_all(LABELS, PROBABILITIES)
-
-    assert scores["accuracy"] == 0.75
-    assert scores["macro_f1"] == pytest.approx((2 / 3 + 4 / 5) / 2)
-    assert scores["roc_auc"] == 1.0
-    assert scores["log_loss"] == pytest.approx(-np.log([0.9, 0.4, 0.7, 0.8]).mean())
-
-
-def test_counts_of_the_positive_class_agree_with_figures_worked_out_by_hand() -> None:
-    labels = np.array([0, 0, 0, 1, 1, 1, 1])
-    positive = np.array([0.6, 0.2, 0.1, 0.9, 0.8, 0.7, 0.4])
-    scores = metrics.score_all(labels, np.stack([1 - positive, positive], axis=1))
-
-    assert scores["recall"] == 0.75
-    assert scores["precision"] == 0.75
-    assert scores["f1"] == 0.75
-    assert scores["false_positive_rate"] == pytest.approx(1 / 3)
-    assert scores["roc_auc"] == pytest.approx(11 / 12)
-    assert scores["pr_auc"] == pytest.approx((1 + 1 + 1 + 4 / 5) / 4)
-
-
-def test_more_than_two_classes_are_averaged() -> None:
-    labels = np.array([0, 1, 2, 2])
-    scores = metrics.score_all(labels, np.eye(3)[[0, 1, 2, 1]])
-
-    assert scores["recall"] == pytest.approx((1 + 1 + 0.5) / 3)
-    assert scores["precision"] == pytest.approx((1 + 0.5 + 1) / 3)
-    assert scores["roc_auc"] == pytest.approx((1 + 5 / 6 + 0.75) / 3)
-
-
-def test_ties_count_half_in_the_roc_curve() -> None:
-    same = np.full((4, 2), 0.5)
-
-    assert metrics.roc_auc(LABELS, same) == 0.5
-
-
-def test_the_bootstrap_interval_of_a_perfect_model_lies_above_zero() -> None:
-    labels = np.arange(60) % 2
-    perfect = np.eye(2)[labels]
-    baseline = metrics.majority_probabilities(labels, 2, 60)
-
-    low, high = metrics.bootstrap_gain(metrics.accuracy, labels, perfect, baseline, seed=1)
-
-    assert 0.2 < low < 0.5 < high < 0.8
-
-
-def test_an_unknown_metric_is_named() -> None:
-    with pytest.raises(ConfigError, match="accuracy"):
-        metrics.get_metric("acuracy")
-
-
-def test_lower_is_better_for_losses() -> None:
-    assert metrics.is_better("log_loss", 0.1, 0.2)
-    assert metrics.is_better("false_positive_rate", 0.1, 0.2)
-    assert not metrics.is_better("accuracy", 0.1, 0.2)
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a GPU")
@@ -149,3 +88,24 @@ def test_the_model_card_speaks_the_language_of_the_project() -> None:
 
     assert "验证集结果" in runlog.model_card(chinese, figures)
     assert "- `value`: 0.5" in runlog.model_card(CONFIG, figures)
+
+
+class Mean(torch.nn.Module):
+    """Answers the mean of the targets it was fitted to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(1))
+
+    def fit(self, inputs: torch.Tensor, targets: torch.Tensor) -> None:
+        """Keep the mean."""
+        self.mean.copy_(targets.mean())
+
+
+def test_a_model_without_epochs_counts_what_it_keeps() -> None:
+    linear = torch.nn.Linear(3, 2)
+    linear.weight.requires_grad_(False)
+
+    assert isinstance(Mean(), saved.FitsAtOnce)
+    assert not isinstance(linear, saved.FitsAtOnce)
+    assert (saved.count_parameters(Mean()), saved.count_parameters(linear)) == (1, 2)

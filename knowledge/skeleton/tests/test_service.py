@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from template_project.datasets.records import Prediction
+
 from family import as_request, wrong_requests
 from service.app import Settings, create_app
 from service.batching import Batcher, QueueFull
@@ -29,6 +31,15 @@ def client(checkpoint: Path) -> Iterator[Any]:
 @pytest.fixture
 def golden(sample: list[dict[str, Any]], data_dir: Path) -> dict[str, Any]:
     return {"inputs": [as_request(record, data_dir) for record in sample[:3]]}
+
+
+def flat(value: Any, name: str = "") -> dict[str, Any]:
+    """Numbers and texts of an answer by their place, so that numbers compare within a tolerance."""
+    if isinstance(value, (dict, list)):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        parts = [flat(part, f"{name}/{key}") for key, part in pairs]
+        return {key: part for found in parts for key, part in found.items()}
+    return {name: value}
 
 
 def counted(client: Any, name: str) -> float:
@@ -57,8 +68,9 @@ def test_the_service_answers_as_the_offline_model(
     answers = client.post("/predict", json=golden).json()["predictions"]
 
     for answer, offline in zip(answers, expected, strict=True):
-        assert (answer["id"], answer["prediction"]) == (offline.id, offline.prediction)
-        assert answer["score"] == pytest.approx(offline.score, abs=1e-4)
+        found, wanted = (flat(part) for part in ({**answer, "id": offline.id}, offline.to_dict()))
+        assert answer["id"] == offline.id
+        assert found == pytest.approx(wanted, abs=1e-4)
 
 
 def test_the_counters_move_by_exactly_what_was_predicted(
@@ -176,6 +188,23 @@ def test_the_limit_of_the_spec_is_a_bound_of_the_latency_histogram() -> None:
     name = "http_request_duration_seconds_bucket"
     labels = {"method": "POST", "route": "/predict", "le": "0.2"}
     assert telemetry.registry.get_sample_value(name, labels) == 1
+
+
+def test_an_answer_that_is_no_label_is_counted_without_one() -> None:
+    telemetry = Telemetry()
+    model = ("m", "v")
+    for answer, known in (
+        (Prediction("1", 2.5), ()),
+        (Prediction("2", "a", confidence=0.9), ("a", "b")),
+        (Prediction("3", "z"), ("a", "b")),
+    ):
+        telemetry.count_prediction(model, answer, known)
+
+    value = telemetry.registry.get_sample_value
+    for label in ("", "a", "other"):
+        labels = {"model": "m", "version": "v", "label": label}
+        assert value("ml_predictions_total", labels) == 1
+    assert value("ml_prediction_confidence_count") == 1
 
 
 def test_the_schema_of_the_service_is_valid_json(client: Any) -> None:

@@ -1,4 +1,4 @@
-"""Tables: does one single feature already tell the label."""
+"""Tables: does one single feature already tell the label, be it a class or a number."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from typing import Any
 
 import numpy as np
 
+from plumbline_trusted.columns import Columns, Floats
 from plumbline_trusted.door import Json, Refusal, file, is_number, number
 from plumbline_trusted.metrics import METRICS, Options
 from plumbline_trusted.records import compact, read_lines
-from plumbline_trusted.scored import Columns
 
 
 def giveaway(request: Json) -> Json:
     """{"rows": FILE.jsonl, "threshold"?: 0.995} -> the best area under ROC of each feature alone.
 
-    `exact` means that each value of a feature goes with one label and that values repeat.
+    `exact` means that each value of a feature goes with one label and that values repeat. Where the
+    label is a number, the area is that of its rank correlation: (1 + |rho|) / 2.
     """
     path, limit = file(request, "rows"), number(request, "threshold", 0.995, 0.5, 1)
     rows = read_lines(path)
-    if not rows or "features" not in rows[0]:
+    if not rows or "features" not in rows[0] or "label" not in rows[0]:
         return {
             "applies": False,
             "rows": len(rows),
@@ -30,9 +31,14 @@ def giveaway(request: Json) -> Json:
             "best": {"name": "", "auc": 0.0},
         }
     columns = _columns(rows, path.name)
+    numbers = all(is_number(row.get("label")) for row in rows)
     labels = [str(row.get("label")) for row in rows]
     features: list[Json] = [
-        {"name": name, "auc": _best_area(values, labels), "exact": _exact(values, labels)}
+        {
+            "name": name,
+            "auc": _ranks_alike(values, rows) if numbers else _best_area(values, labels),
+            "exact": _exact(values, labels),
+        }
         for name, values in columns.items()
     ]
     features.sort(key=lambda feature: (-feature["auc"], feature["name"]))
@@ -70,6 +76,25 @@ def _best_area(values: list[Any], labels: list[str]) -> float:
         area = float(METRICS["roc_auc"].compute(columns, ones, Options("binary", 1))[0])
         best = max(best, area, 1 - area)
     return best
+
+
+def _ranks_alike(values: list[Any], rows: list[Json]) -> float:
+    """Spearman's rank correlation with a numeric label, put between 0.5 and 1."""
+    if not all(is_number(value) for value in values):
+        return 0.5
+    one, two = _ranks(values), _ranks([row["label"] for row in rows])
+    spread = float(one.std() * two.std())
+    share = float(((one - one.mean()) * (two - two.mean())).mean()) / spread if spread else 0.0
+    return (1 + abs(share)) / 2
+
+
+def _ranks(values: list[Any]) -> Floats:
+    """Mean ranks, so that equal values stand alike."""
+    _, place, count = np.unique(
+        np.array(values, dtype=np.float64), return_inverse=True, return_counts=True
+    )
+    ranks: Floats = (np.cumsum(count) - (count - 1) / 2)[place]
+    return ranks
 
 
 def _exact(values: list[Any], labels: list[str]) -> bool:

@@ -15,8 +15,10 @@ LOSSES = ("train_loss", "train/loss", "loss")
 
 
 def constant(request: Json) -> Json:
-    """{"predictions": FILE, "labels"?: FILE} -> how far the predictions vary, in bits."""
-    counts = _counted(file(request, "predictions"), "prediction")
+    """{"predictions": FILE, "labels"?: FILE, "by"?: "prediction" | "score"} -> how far the
+    predictions (or the scores, where those are the answer) vary, in bits."""
+    by = text(request, "by", "prediction", among=("prediction", "score"))
+    counts = _counted(file(request, "predictions"), by)
     n = sum(counts.values())
     answer: Json = {
         "n": n,

@@ -24,7 +24,11 @@ SECRETS = {
 NOT_SECRET = re.compile(r"(?i)[<>${}]|example|change.?me|placeholder|your|dummy|xxxx|\*\*\*")
 TEXT = (".py", ".yaml", ".yml", ".toml", ".json", ".md", ".sh", ".env", ".txt", ".cfg", ".ini")
 PICKLES = {"pickle", "cPickle", "cloudpickle", "dill", "joblib", "marshal", "shelve", "skops.io"}
-PROCESSES = {"os.system", "os.popen", "os.execv", "os.execvp", "os.spawnv", "pty.spawn"}
+SHELLS = {
+    *("asyncio.create_subprocess_shell", "os.popen", "os.system"),
+    *("subprocess.getoutput", "subprocess.getstatusoutput"),
+}
+PROCESSES = {"os.execv", "os.execvp", "os.spawnv", "pty.spawn"}
 YAML = {"yaml.load", "yaml.load_all", "yaml.unsafe_load"}
 NETWORK = {
     *("aiohttp", "ftplib", "http.client", "httpx", "paramiko", "requests", "smtplib"),
@@ -51,7 +55,7 @@ def secrets(project: Project) -> list[Json]:
 
 
 def unsafe(project: Project) -> list[Json]:
-    """Unpickling, evaluation, processes, network, and reading the origin of the data."""
+    """Unpickling, evaluation, processes, shells, network, and reading the origin of the data."""
     found: list[Json] = []
     for source in project.sources:
         for node in source.nodes:
@@ -66,13 +70,18 @@ def _call(source: Source, node: ast.AST) -> list[tuple[str, str]]:
         return []
     name = source.full_name(node.func)
     head, _, last = name.rpartition(".")
+    by_shell = name in SHELLS or (head == "subprocess" and _by_shell(node))
     asked = {
         "pickle": _unpickles(name, node),
         "eval": name in ("eval", "exec", "compile", "__import__"),
         "yaml": name in YAML and not _safe_loader(source, node),
-        "process": name in PROCESSES
-        or head == "subprocess"
-        or name.startswith("asyncio.create_subprocess"),
+        "shell": by_shell,
+        "process": not by_shell
+        and (
+            name in PROCESSES
+            or head == "subprocess"
+            or name.startswith("asyncio.create_subprocess")
+        ),
         "network": head == "torch.hub" or last == "from_pretrained",
     }
     return [(kind, name) for kind, found in asked.items() if found]
@@ -87,6 +96,12 @@ def _unpickles(name: str, node: ast.Call) -> bool:
         return words.get("allow_pickle") is True
     by_pickle = head in PICKLES and last in ("load", "loads", "open", "Unpickler")
     return by_pickle or name == "pandas.read_pickle"
+
+
+def _by_shell(node: ast.Call) -> bool:
+    """A shell reads the words of its command; what may be one counts as one."""
+    words = {word.arg: constant(word.value) for word in node.keywords}
+    return words.get("shell", False) is not False or None in words
 
 
 def _import(node: ast.AST) -> list[tuple[str, str]]:

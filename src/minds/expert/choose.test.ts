@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aProposal, aSpec, candidate, withClause } from "../../../test/makers/spec.js";
+import { aProposal, aRecipe, aSpec, candidate, shelf, withClause } from "../../../test/makers/spec.js";
 import { formatNumber } from "../../base/units.js";
 import type { Requirements } from "../../spec/requirements.js";
 import type { Technology } from "../../spec/technology.js";
+import { proposeTechnology } from "./technology.js";
 
 const EN = "Train a classifier of handwritten digit images, accuracy at least 95%";
 const ZH = "训练一个手写数字图像分类模型，准确率不低于95%";
@@ -202,4 +203,33 @@ test("the same spec gives the same bytes, and exactly one choice whatever its li
     }),
     { numRuns: 50 },
   );
+});
+
+describe("where less is better", () => {
+  const EQUAL = "errors within a hundredth of each other count as equal, and full training pays capacity";
+
+  test.each<[string, string, Readonly<Record<string, number>>, string]>([
+    ["the smaller error wins", "mae", { "cnn-tiny": 44, cnn: 47, "cnn-wide": 47 }, "cnn-tiny"],
+    ["the smaller error wins wherever it stands", "mae", { "cnn-tiny": 47, cnn: 44, "cnn-wide": 60 }, "cnn"],
+    [EQUAL, "mae", { "cnn-tiny": 44, cnn: 44.3, "cnn-wide": 44.3 }, "cnn-wide"],
+    ["a twentieth of a small error counts", "mase", { "cnn-tiny": 0.41, cnn: 0.43, "cnn-wide": 0.43 }, "cnn-tiny"],
+  ])("%s", async (what, metric, values, chosen) => {
+    const recipe = await aRecipe("image-classification");
+    const candidates = recipe.candidates
+      .filter(({ id }) => id in values)
+      .map((one) => ({ ...one, expected: { ...one.expected, metric, value: values[one.id] ?? 0 } }));
+    const { mini } = recipe.datasets as { mini: object };
+    const datasets = { mini: { ...mini, rows: 10 }, full: { name: "full", rows: 1000, licence: "MIT" } };
+
+    const technology = proposeTechnology({
+      requirements: await aSpec(`${EN}, CPU only`),
+      recipe: { ...recipe, candidates, datasets },
+      hardware: await shelf.hardware(),
+      host: { cores: 2, gpus: 0 },
+      weightsReachable: false,
+    });
+
+    expect(technology.chosen).toBe(chosen);
+    expect(chosenLine(technology).includes("count as equal")).toBe(what === EQUAL);
+  });
 });

@@ -3,6 +3,7 @@ import type { Bilingual } from "../../base/bilingual.js";
 import { formatNumber } from "../../base/units.js";
 import { brokenLimit } from "../../knowledge/limits.js";
 import { plainWords } from "../../spec/documents/plain-words.js";
+import { directionOf, METRICS } from "../../spec/metrics.js";
 import type { RecipeCandidate } from "../../spec/recipe.js";
 import type { Clause, Requirements } from "../../spec/requirements.js";
 import type { Estimate } from "../../spec/technology.js";
@@ -15,6 +16,8 @@ export interface Contender {
 export interface Circumstances {
   /** A hub or a cache can give pretrained weights now. */
   readonly weightsReachable: boolean;
+  /** Candidates whose weights a hub has confirmed. */
+  readonly confirmed?: ReadonlySet<string>;
   /** The spec names a GPU (or the machine has one and the spec does not forbid it). */
   readonly gpu: boolean;
   /** Full training has far more rows than the mini run: among equals capacity pays. */
@@ -31,7 +34,7 @@ export interface Judged {
   readonly decidedBy: readonly string[];
 }
 
-/** Points of the metric that a few hundred validation rows cannot tell apart. */
+/** Part of the metric's scale that a few hundred validation rows cannot tell apart; of an error without an end, part of itself. */
 const INDIFFERENCE = 0.01;
 
 interface Refusal {
@@ -49,7 +52,8 @@ export function choose(
     contenders.map((contender) => [contender.candidate.id, refusalsOf(requirements, contender, now)]),
   );
   const eligible = contenders.filter((contender) => refusals.get(contender.candidate.id)?.length === 0);
-  const winner = best(eligible.length > 0 ? eligible : leastRefused(contenders, refusals), now.capacityPays);
+  const equals = bestOf(eligible.length > 0 ? eligible : leastRefused(contenders, refusals), now.capacityPays);
+  const [winner] = equals;
   const shaped = decidingClauses(refusals);
   const rivals = eligible.filter((contender) => isOfThisTask(contender) === isOfThisTask(winner)).length;
   return contenders.map((contender) => {
@@ -59,25 +63,44 @@ export function choose(
         refused,
         rivals,
         shaped: withHardware(requirements, shaped),
+        equals: equals.length,
         larger: now.capacityPays,
       });
     return { id: contender.candidate.id, chosen: false, ...refusedLine(contender, refused, winner) };
   });
 }
 
-/** Among equals the larger when full training has far more rows than the mini run, else the smaller. */
-function best(contenders: readonly Contender[], larger: boolean): Contender {
+/** The best, then those that count as equal to it: the larger first when full training has far more rows than the mini run. */
+function bestOf(contenders: readonly Contender[], larger: boolean): readonly [Contender, ...Contender[]] {
   const known = contenders.filter(isOfThisTask);
-  const ranked = [...(known.length > 0 ? known : contenders)].sort((a, b) => expected(b) - expected(a));
+  const ranked = [...(known.length > 0 ? known : contenders)].sort((a, b) => gainOf(b, a));
   const top = ranked[0];
   if (top === undefined) throw new Error("no candidate to choose from");
-  const near = ranked.filter((contender) => expected(top) - expected(contender) <= INDIFFERENCE);
+  const near = ranked.filter((contender) => gainOf(top, contender) <= indifference(top));
   const sign = larger ? -1 : 1;
-  return near.sort((a, b) => sign * (a.estimate.parameters.value - b.estimate.parameters.value))[0] ?? top;
+  const [first = top, ...rest] = near.sort(
+    (a, b) => sign * (a.estimate.parameters.value - b.estimate.parameters.value),
+  );
+  return [first, ...rest];
 }
 
-function expected(contender: Contender): number {
-  return contender.candidate.expected.value;
+/** How much better one is expected to be than the other, whichever way the metric counts. */
+function gainOf(one: Contender, other: Contender): number {
+  const { metric, value } = one.candidate.expected;
+  const more = value - other.candidate.expected.value;
+  return directionOf(metric) === "min" ? -more : more;
+}
+
+function indifference({ candidate }: Contender): number {
+  const { metric, value } = candidate.expected;
+  const scale = METRICS[metric]?.scale ?? "share";
+  return INDIFFERENCE * { share: 1, hundred: 100, open: Math.abs(value) }[scale];
+}
+
+/** The same in words: a figure, or a part of the figure. */
+function indifferenceWords({ candidate }: Contender): string {
+  const scale = METRICS[candidate.expected.metric]?.scale ?? "share";
+  return { share: String(INDIFFERENCE), hundred: String(100 * INDIFFERENCE), open: `${100 * INDIFFERENCE}%` }[scale];
 }
 
 /** A published figure was got on other data: it is not held against one that was measured on this task. */
@@ -113,23 +136,19 @@ interface Choice {
   /** Candidates that remain and whose figures can be compared, itself among them. */
   readonly rivals: number;
   readonly shaped: readonly string[];
+  /** Candidates whose figures count as equal to the best one, itself among them. */
+  readonly equals: number;
   readonly larger: boolean;
 }
 
-function chosenLine(contender: Contender, { refused, rivals, shaped, larger }: Choice): Judged {
+function chosenLine(contender: Contender, { refused, rivals, shaped, equals, larger }: Choice): Judged {
   const { candidate, estimate } = contender;
   const clauses = shaped.join(", ");
   const because: Bilingual = {
     zh: clauses === "" ? "没有条目排除任何候选；" : `在 ${clauses} 的约束下，`,
-    en: clauses === "" ? "No clause refuses a candidate; " : `Under ${clauses} `,
+    en: clauses === "" ? "No clause refuses a candidate; " : `Under ${clauses}, `,
   };
-  const taken: Bilingual =
-    rivals === 1
-      ? { zh: "它是唯一剩下的候选", en: "it is the only candidate that remains" }
-      : {
-          zh: `它在剩下的 ${rivals} 个可比候选中预期指标最好；相差不足 ${INDIFFERENCE} 的视为相当，${larger ? "全量数据远多于 mini，取容量较大者" : "全量数据并不更多，取较小者"}`,
-          en: `it is the best of the ${rivals} comparable candidates that remain; within ${INDIFFERENCE} they count as equal, and ${larger ? "full training has far more rows, so the larger one is taken" : "full training has no more rows, so the smaller one is taken"}`,
-        };
+  const taken = takenBecause(contender, rivals, equals, larger);
   const size = formatNumber(estimate.parameters.value);
   const why: Bilingual =
     refused.length > 0
@@ -139,6 +158,28 @@ function chosenLine(contender: Contender, { refused, rivals, shaped, larger }: C
         }
       : { zh: `${because.zh}${taken.zh}，参数 ${size}`, en: `${because.en}${taken.en}, ${size} parameters` };
   return { id: candidate.id, chosen: true, why, decidedBy: [...shaped] };
+}
+
+/** Equality is spoken of where it decided. */
+function takenBecause(contender: Contender, rivals: number, equals: number, larger: boolean): Bilingual {
+  if (rivals === 1) return { zh: "它是唯一剩下的候选", en: "it is the only candidate that remains" };
+  if (equals === 1) {
+    return {
+      zh: `它在剩下的 ${rivals} 个可比候选中预期指标最好`,
+      en: `it is expected to do best of the ${rivals} comparable candidates that remain`,
+    };
+  }
+  const within = indifferenceWords(contender);
+  const why = larger
+    ? {
+        zh: "全量数据远多于 mini，取其中容量较大者",
+        en: "full training has far more rows, so the largest of them is taken",
+      }
+    : { zh: "全量数据并不更多，取其中较小者", en: "full training has no more rows, so the smallest of them is taken" };
+  return {
+    zh: `剩下 ${rivals} 个可比候选，预期指标最好的 ${equals} 个相差不足 ${within}，视为相当；${why.zh}`,
+    en: `the best ${equals} of the ${rivals} comparable candidates that remain lie within ${within} and count as equal; ${why.en}`,
+  };
 }
 
 function refusedLine(
@@ -164,17 +205,17 @@ function refusedLine(
       decidedBy: [],
     };
   }
-  const gain = expected(contender) - expected(winner);
-  const smaller = gain > 0 || Math.abs(gain) <= INDIFFERENCE;
+  const gain = gainOf(contender, winner);
+  const smaller = gain > 0 || Math.abs(gain) <= indifference(winner);
   return {
     why: smaller
       ? {
-          zh: `预期指标与 ${winner.candidate.id} 相当，此硬件上取后者`,
-          en: `Its expected metric is no better than that of ${winner.candidate.id}, which suits this hardware`,
+          zh: `预期指标与 ${winner.candidate.id} 相当，按后者的选用理由取后者`,
+          en: `Its expected metric counts as equal to that of ${winner.candidate.id}, which is taken for the reason given there`,
         }
       : {
-          zh: `预期指标低于 ${winner.candidate.id}`,
-          en: `Its expected metric is below that of ${winner.candidate.id}`,
+          zh: `预期指标不及 ${winner.candidate.id}`,
+          en: `Its expected metric is worse than that of ${winner.candidate.id}`,
         },
     decidedBy: [],
   };
@@ -233,11 +274,11 @@ function circumstanceRefusals(
   const hardware = requirements.items
     .filter((clause) => clause.code?.startsWith("hardware:") === true)
     .map((clause) => clause.id);
-  if (candidate.kind === "pretrained" && !now.weightsReachable) {
+  if (candidate.kind === "pretrained" && !now.weightsReachable && now.confirmed?.has(candidate.id) !== true) {
     refusals.push({
       why: {
-        zh: "本次运行取不到其预训练权重（没有可达的模型库）",
-        en: "Its pretrained weights cannot be had in this run (no hub is reached)",
+        zh: "本次运行没有模型库确认其预训练权重",
+        en: "No hub confirmed its pretrained weights, so they cannot be had in this run",
       },
       clauses: [],
     });

@@ -7,6 +7,7 @@ import { parseLexicon } from "../../reading/lexicon.js";
 import { readRequest } from "../../reading/read-request.js";
 import { toRequirements } from "../../reading/to-requirements.js";
 import { Task, TaskPlan } from "../../spec/build-log.js";
+import { HubCheck } from "../../spec/hub-check.js";
 import type { MindResult, MindTask } from "../../spec/mind.js";
 import { Requirements } from "../../spec/requirements.js";
 import { Technology } from "../../spec/technology.js";
@@ -105,7 +106,7 @@ const THRESHOLD = 0.6;
 
 async function requirementsFor(shelf: Shelf, task: MindTask): Promise<Requirements> {
   const request = z.string().parse(task.material.request);
-  const recipes = (await shelf.recipes()).map(({ recipe }) => ({ id: recipe.id, family: recipe.family }));
+  const recipes = (await shelf.recipes()).map(({ recipe: { id, family, triggers } }) => ({ id, family, triggers }));
   const threshold = z.number().catch(THRESHOLD).parse(task.material.confident);
   const reading = readRequest(request, parseLexicon(await shelf.lexicon()), { threshold, recipes });
   return toRequirements(reading, request);
@@ -119,6 +120,7 @@ async function technologyFor(shelf: Shelf, task: MindTask): Promise<Technology> 
     hardware: await shelf.hardware(),
     host,
     weightsReachable: task.material.weightsReachable === true,
+    hubs: z.array(HubCheck).parse(task.material.hubs ?? []),
   });
 }
 
@@ -132,7 +134,7 @@ async function construct(shelf: Shelf, task: MindTask, hands: Hands): Promise<un
     requirements,
     model: z.string().parse(task.material.model),
     metric: z.string().parse(task.material.metric),
-    hub: await shelf.hub(),
+    hubs: await shelf.hubs(),
   };
   return await buildTask(overlay, Task.parse(task.material.task), choice, hands);
 }
@@ -142,17 +144,25 @@ async function guidanceFor(shelf: Shelf, task: MindTask, hands: Hands): Promise<
   const entries = z
     .strictObject({ training: z.int(), evaluation: z.int(), split: z.int() })
     .parse(task.material.entries);
+  const technology = Technology.parse(task.material.technology);
+  const modelKeys = keysOf((await hands.read(`configs/model/${technology.chosen}.yaml`)) ?? "");
   const guidance = proposeGuidance({
     project: z.string().parse(task.material.project),
     lang: task.language,
     recipe,
-    technology: Technology.parse(task.material.technology),
+    technology,
     report: BugfixReport.parse(task.material.report),
     rows: { mini: z.number().parse(task.material.rows), full: rowsOf(recipe, "full") },
     inputScale: inputScaleOf(recipe),
     entries,
     checkpointBytes: z.number().parse(task.material.checkpointBytes),
+    ...(modelKeys.size === 0 ? {} : { modelKeys }),
   });
-  await writeLaunchers(shelf.root, guidance, hands);
+  await writeLaunchers(shelf.root, guidance, hands, modelKeys);
   return guidance;
+}
+
+/** Top-level keys of a configuration. */
+function keysOf(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/^([a-z_]\w*):/gm)].map((match) => match[1] ?? ""));
 }

@@ -1,5 +1,6 @@
 // t4: what the guidance says in words that no run changes: schedule, precision, what to watch, targets, steps.
 import type { Bilingual } from "../../base/bilingual.js";
+import type { Modality } from "../../spec/codes.js";
 import type { Guidance } from "../../spec/training.js";
 import { bilingual } from "./loose.js";
 
@@ -11,15 +12,61 @@ export const CHECKPOINTS = bilingual(
   "每个 epoch 结束以改名方式原子写入 `checkpoints/`，含优化器、调度器与随机数状态；`--resume` 从断点继续，结果与未中断时一致。保留最近与最好的权重，磁盘至少留出数据与权重之和的三倍。",
   "After each epoch `checkpoints/` is written by an atomic rename, with optimiser, scheduler and random state; `--resume` goes on to the same result as an unbroken run. Keep the last and the best weights, and three times the size of data plus weights free on disk.",
 );
-export const AUGMENTATION = {
+/** The same of a model that is solved in one pass over the data. */
+export const AT_ONCE = {
+  schedule: bilingual(
+    "没有学习率计划：模型一次拟合完成，不分轮次；`trainer.max_epochs` 不起作用，可调的是模型自己的超参数。",
+    "No schedule: the model is fitted once, without epochs; `trainer.max_epochs` changes nothing, what can be tuned are the model's own parameters.",
+  ),
+  checkpoints: bilingual(
+    "拟合结束后以改名方式原子写入 `checkpoints/`；一次拟合没有中途状态，中断后重新拟合即可。磁盘至少留出数据与权重之和的三倍。",
+    "After the fit `checkpoints/` is written by an atomic rename; a single fit has no state half way, so an interrupted one is fitted again. Keep three times the size of data plus weights free on disk.",
+  ),
+  precision: bilingual(
+    "一次拟合始终用 `fp32`：混合精度只用于逐步训练的候选。",
+    "A single fit always runs in `fp32`: mixed precision is for candidates that are trained step by step.",
+  ),
+  distributed: bilingual(
+    "一次拟合在一个进程、一台机器上完成，多卡与多机的脚本不会让它更快；换成逐步训练的候选后才用得上。",
+    "A single fit runs in one process on one machine; the scripts for several GPUs and nodes make it no faster. They serve candidates that are trained step by step.",
+  ),
+  batch: bilingual(
+    "拟合一次用上全部训练行，批量只决定评估与推理时一次读入多少行",
+    "The fit takes all training rows at once; the batch only sets how many rows evaluation and inference read at a time",
+  ),
+  loss: {
+    watch: bilingual("拟合前后的训练损失", "training loss before and after the fit"),
+    range: bilingual("拟合后更低，无 NaN", "lower after the fit, no NaN"),
+    act: bilingual(
+      "没有降低或出现 NaN：检查输入的取值与标签",
+      "not lower, or NaN: check the inputs' values and the labels",
+    ),
+  },
+};
+/** By kind of data; a recipe may say more in `training.full.augmentation`. */
+export const AUGMENTATION: Readonly<Partial<Record<Modality, Bilingual>>> = {
   image: bilingual(
     "小幅平移；不做翻转（镜像后的数字是另一个符号）。全量数据可加轻微旋转与缩放。",
     "Small shifts; no flips (a mirrored digit is another sign). With the full data add slight rotation and scaling.",
   ),
-  other: bilingual(
+  tabular: bilingual(
     "表格数据不做增强；类别不均衡时用分层采样或类别权重，不改动测试集。",
     "No augmentation for tables; with unbalanced classes use stratified sampling or class weights, and leave the test split alone.",
   ),
+  text: bilingual(
+    "默认不做增强；改写或回译只能用于训练部分，且不得让同一句的变体落入验证集或测试集。",
+    "None by default; paraphrases and back-translation belong to the training part alone, and no variant of one sentence may fall into validation or test.",
+  ),
+  "time-series": bilingual(
+    "用更小的窗口步长得到更多训练窗口；不打乱时间次序，不让训练窗口越过验证与测试的起点。",
+    "A smaller stride gives more training windows; never shuffle time, and let no training window reach past the start of validation or test.",
+  ),
+};
+/** What else there is beside the value that a recipe recommends. */
+export const PRECISIONS: Readonly<Record<string, Bilingual>> = {
+  fp32: bilingual("`fp32`（任何硬件）", "`fp32` (any hardware)"),
+  bf16: bilingual("`bf16`（Ampere 及以后的 GPU）", "`bf16` (GPUs from Ampere on)"),
+  fp16: bilingual("`fp16`（更早的 GPU）", "`fp16` (older GPUs)"),
 };
 export const PRECISION = bilingual(
   "较新的 GPU（Ampere 及以后）用 `bf16`，更早的卡用 `fp16`，CPU 用 `fp32`：`trainer.precision=bf16`。",
@@ -37,7 +84,7 @@ export const MONITORING = [
   },
   {
     watch: bilingual("验证指标", "validation metric"),
-    range: bilingual("高于基线且不回落", "above the baseline, not falling back"),
+    range: bilingual("优于基线且不变差", "better than the baseline, not getting worse"),
     act: bilingual(
       "连续三次变差：自行停止（不会自动停），取最好的权重",
       "worse three times in a row: stop it yourself, nothing stops by itself; take the best weights",

@@ -211,3 +211,43 @@ test("where the packaged set is the whole public one, no conversion of hub files
   expect(steps.join("\n")).toContain("There is no larger public set");
   expect(steps.join("\n")).not.toContain("`train.jsonl`");
 });
+
+test("a model that is fitted at once gets ranges of what it has, and scripts without a learning rate", async () => {
+  const recipe = await aRecipe("tabular-classification");
+  const penalty = { range: [0.1, 10], default: 1, why: { zh: "越大越平滑", en: "More is smoother" } };
+  const training = recipe.training as { full: object };
+  const own = { ...recipe, training: { ...training, full: { ...training.full, penalty } } };
+  const modelKeys = new Set(["name", "kind", "penalty"]);
+  const hands = new MemoryHands();
+
+  const guidance = proposeGuidance(await anInput({ recipe: own, modelKeys }));
+  await writeLaunchers(KNOWLEDGE, guidance, hands, modelKeys);
+
+  expect(guidance.ranges.map(({ name }) => name)).toEqual(["batch", "penalty"]);
+  expect(guidance.schedule).toContain("fitted once");
+  expect(guidance.distributed).toContain("one process");
+  expect(guidance.precision).toContain("fp32");
+  expect(guidance.monitoring[0]?.watch).toContain("before and after the fit");
+  for (const text of hands.files.values()) expect(text.toString()).not.toContain("model.");
+});
+
+test("a recipe's own words on augmentation stand before those of its kind of data", async () => {
+  const recipe = await aRecipe("tabular-classification");
+  const training = recipe.training as { full: object };
+  const augmentation = { zh: "不做", en: "None at all" };
+  const own = { ...recipe, training: { ...training, full: { ...training.full, augmentation } } };
+
+  expect(proposeGuidance(await anInput({ recipe: own })).augmentation).toBe("None at all");
+});
+
+test("the precision that a recipe recommends stands with its reason before the others", async () => {
+  const recipe = await aRecipe("tabular-classification");
+  const training = recipe.training as { full: object };
+  const why = { zh: "网络很小", en: "The networks are small" };
+  const precision = { values: ["fp32", "bf16"], default: "fp32", why };
+  const own = { ...recipe, training: { ...training, full: { ...training.full, precision } } };
+
+  expect(proposeGuidance(await anInput({ recipe: own })).precision).toBe(
+    "`trainer.precision=fp32` is recommended: The networks are small [K:recipes/tabular-classification/recipe.yaml#training]. Others: `bf16` (GPUs from Ampere on).",
+  );
+});

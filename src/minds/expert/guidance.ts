@@ -6,11 +6,13 @@ import type { Recipe } from "../../spec/recipe.js";
 import type { Candidate, Technology } from "../../spec/technology.js";
 import type { BugfixReport, Guidance, ParameterRange } from "../../spec/training.js";
 import {
+  AT_ONCE,
   AUGMENTATION,
   CHECKPOINTS,
   DISTRIBUTED,
   MONITORING,
   PRECISION,
+  PRECISIONS,
   SCHEDULE,
   stepsWith,
   TARGETS,
@@ -29,6 +31,8 @@ export interface GuidanceInput {
   /** Ledger entries: the training command, the evaluation and the drawing of the split. */
   readonly entries: { readonly training: number; readonly evaluation: number; readonly split: number };
   readonly checkpointBytes: number;
+  /** Keys of the chosen model's configuration; absent: it has all that a recipe gives ranges for. */
+  readonly modelKeys?: ReadonlySet<string>;
 }
 
 type Estimate = Guidance["estimates"][number];
@@ -41,17 +45,50 @@ export function proposeGuidance(input: GuidanceInput): Guidance {
     project: input.project,
     candidate: chosen.id,
     ranges: rangesOf(input, chosen),
-    schedule: SCHEDULE[lang],
-    checkpoints: CHECKPOINTS[lang],
-    augmentation: AUGMENTATION[input.recipe.modality === "image" ? "image" : "other"][lang],
-    precision: PRECISION[lang],
-    distributed: DISTRIBUTED[lang],
-    monitoring: MONITORING.map((row) => ({ watch: row.watch[lang], range: row.range[lang], act: row.act[lang] })),
+    schedule: (isFittedAtOnce(input) ? AT_ONCE.schedule : SCHEDULE)[lang],
+    checkpoints: (isFittedAtOnce(input) ? AT_ONCE.checkpoints : CHECKPOINTS)[lang],
+    augmentation: augmentationOf(input),
+    precision: precisionOf(input),
+    distributed: (isFittedAtOnce(input) ? AT_ONCE.distributed : DISTRIBUTED)[lang],
+    monitoring: (isFittedAtOnce(input) ? [AT_ONCE.loss, ...MONITORING.slice(1)] : MONITORING).map((row) => ({
+      watch: row.watch[lang],
+      range: row.range[lang],
+      act: row.act[lang],
+    })),
     estimates: estimatesOf(input, chosen),
     scripts: launchScripts(lang),
     steps: stepsWith(isPackagedWhole(input.recipe) ? "packaged" : "hub").map((step) => step[lang]),
     checklist: checklistOf(input),
   };
+}
+
+/** Solved in one pass: such a model has no rate to learn at. */
+function isFittedAtOnce({ modelKeys }: GuidanceInput): boolean {
+  return modelKeys !== undefined && !modelKeys.has("learning_rate");
+}
+
+/** The recipe's own words, else those of its kind of data. */
+function augmentationOf({ recipe, lang }: GuidanceInput): string {
+  const own = textOf(record(record(recipe.training).full).augmentation, lang);
+  return own === "" ? (AUGMENTATION[recipe.modality] ?? AUGMENTATION.tabular ?? bilingual("", ""))[lang] : own;
+}
+
+/** What the recipe recommends and why, then the other values; without a recommendation the rule of thumb. */
+function precisionOf(input: GuidanceInput): string {
+  const { recipe, lang } = input;
+  if (isFittedAtOnce(input)) return AT_ONCE.precision[lang];
+  const own = record(record(record(recipe.training).full).precision);
+  const recommended = textOf(own.default, lang);
+  const why = textOf(own.why, lang);
+  if (recommended === "" || why === "") return PRECISION[lang];
+  const others = (Array.isArray(own.values) ? own.values : [])
+    .map(String)
+    .filter((value) => value !== recommended)
+    .flatMap((value) => PRECISIONS[value]?.[lang] ?? []);
+  const cite = `[K:recipes/${recipe.id}/recipe.yaml#training]`;
+  return lang === "zh"
+    ? `推荐 \`trainer.precision=${recommended}\`：${why} ${cite}。${others.length === 0 ? "" : `也可用 ${others.join("、")}。`}`
+    : `\`trainer.precision=${recommended}\` is recommended: ${why} ${cite}. ${others.length === 0 ? "" : `Others: ${others.join(", ")}.`}`.trimEnd();
 }
 
 /** The full tier names the very set of the mini tier. */
@@ -68,17 +105,35 @@ const RANGE_KEYS: Readonly<Record<string, string>> = {
   weight_decay: "weight_decay",
 };
 
+/** What only models that descend step by step have. */
+const STEPWISE: ReadonlySet<string> = new Set(["learning_rate", "max_epochs", "weight_decay"]);
+
+/** The usual ones; of a model that is fitted at once those that it has. */
+function rangeKeys(
+  input: GuidanceInput,
+  full: Readonly<Record<string, unknown>>,
+): readonly (readonly [string, string])[] {
+  const usual = Object.entries(RANGE_KEYS);
+  if (!isFittedAtOnce(input)) return usual;
+  const own = Object.keys(full).filter((key) => input.modelKeys?.has(key) && !usual.some(([, known]) => known === key));
+  return [
+    ...usual.filter(([, key]) => !STEPWISE.has(key) || input.modelKeys?.has(key)),
+    ...own.map((key) => [key, key] as const),
+  ];
+}
+
 function rangesOf(input: GuidanceInput, chosen?: Candidate): ParameterRange[] {
   const full = record(record(input.recipe.training).full);
   const cites = [`K:recipes/${input.recipe.id}/recipe.yaml#training`];
-  return Object.entries(RANGE_KEYS).flatMap(([name, key]) => {
+  return rangeKeys(input, full).flatMap(([name, key]) => {
     // Pretrained features do not survive the rate that a fresh network needs.
     const tuned = chosen?.kind === "pretrained" ? full[`fine_tune_${key}`] : undefined;
     const given = record(tuned ?? full[key]);
     const [low, high] = Array.isArray(given.range) ? given.range.map(Number) : [];
     const recommended = Number(given.default);
     if (low === undefined || high === undefined || !Number.isFinite(recommended)) return [];
-    return [{ name, low, recommended, high, unit: "", why: textOf(given.why, input.lang), cites }];
+    const why = name === "batch" && isFittedAtOnce(input) ? AT_ONCE.batch[input.lang] : textOf(given.why, input.lang);
+    return [{ name, low, recommended, high, unit: "", why, cites }];
   });
 }
 
@@ -128,6 +183,7 @@ function trainingTime(input: GuidanceInput, source: string): Figure {
 }
 
 function recommendedEpochs(input: GuidanceInput): number {
+  if (isFittedAtOnce(input)) return 1;
   return rangesOf(input).find((range) => range.name === "epochs")?.recommended ?? 20;
 }
 
@@ -183,7 +239,7 @@ function checklistOf(input: GuidanceInput): Guidance["checklist"] {
     {
       id: "C02",
       text: bilingual(
-        "指标由评测器在密封的测试集上重算，且高于基线",
+        "指标由评测器在密封的测试集上重算，且优于基线",
         "The metric was recomputed on the sealed split and beats the baseline",
       ),
       proof: "engine",

@@ -16,11 +16,23 @@ const SETTINGS: Readonly<Record<string, string>> = {
 /** Where memory is short, the part of the recommended batch that a step takes. */
 const SMALL_BATCH = 1 / 8;
 
-export async function writeLaunchers(shelfRoot: string, guidance: Guidance, hands: Hands): Promise<void> {
+/** `modelKeys`: what the chosen model's configuration holds; an option of another key is left out. Empty: all are kept. */
+export async function writeLaunchers(
+  shelfRoot: string,
+  guidance: Guidance,
+  hands: Hands,
+  modelKeys: ReadonlySet<string> = new Set(),
+): Promise<void> {
   for (const script of guidance.scripts) {
     const text = await readFile(join(shelfRoot, "launch", basename(script.path)), "utf8");
-    await hands.write(script.path, settle(rename(text, guidance.project), settingsFor(script, guidance)));
+    const kept = modelKeys.size === 0 ? text : withoutUnknown(text, modelKeys);
+    await hands.write(script.path, settle(rename(kept, guidance.project), settingsFor(script, guidance)));
   }
+}
+
+/** `model.learning_rate="${LR:-0.001}"` goes where the model has no such key: the project refuses unknown ones. */
+function withoutUnknown(text: string, modelKeys: ReadonlySet<string>): string {
+  return text.replace(/\bmodel\.(\w+)="[^"]*" ?/g, (found, key: string) => (modelKeys.has(key) ? found : ""));
 }
 
 /** `${LR:-0.001}` keeps its variable and takes the recommended default. */

@@ -148,10 +148,14 @@ test.each([
     "hubs: {hf: {id: a/b, revision: main}}  # card",
     'hubs: {hf: {id: a/b, revision: main, endpoint: "https://h"}}  # card',
   ],
+  [
+    "hubs: {hf: {id: a/b, revision: main}, ms: {id: c/d}}",
+    'hubs: {hf: {id: a/b, revision: main, endpoint: "https://h"}, ms: {id: c/d, endpoint: "https://m"}}',
+  ],
   ["hubs: {hf: {id: a/b, endpoint: https://mine}}", "hubs: {hf: {id: a/b, endpoint: https://mine}}"],
   ["name: full\nsource: {provider: package}", "name: full\nsource: {provider: package}"],
 ])("%s: the hub's address is filled in only where a hub is named without one", (text, settledText) => {
-  expect(settleHub(text, "https://h")).toBe(settledText);
+  expect(settleHub(text, { huggingface: "https://h", modelscope: "https://m" })).toBe(settledText);
 });
 
 test("a notebook's prose follows the project's language, and its code is left as it is", () => {

@@ -1,4 +1,4 @@
-// The files a recipe lays: skeleton overlaid by its template, renamed to the project, its choices set in configs.
+// The files a recipe lays: the skeleton, what recipes of its family share, its template; renamed to the project, its choices set in configs.
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { z } from "zod";
@@ -21,7 +21,9 @@ export interface Overlay {
 /** `shelfRoot` is the product's knowledge/ folder. */
 export async function openOverlay(shelfRoot: string, shelved: ShelvedRecipe, project: string): Promise<Overlay> {
   const sources = new Map<string, string>();
-  for (const root of [join(shelfRoot, "skeleton"), join(shelved.folder, "template")]) {
+  const { common } = shelved.recipe;
+  const shared = common === undefined ? [] : [join(shelfRoot, "common", common)];
+  for (const root of [join(shelfRoot, "skeleton"), ...shared, join(shelved.folder, "template")]) {
     for (const path of await filesUnder(root)) {
       const at = relative(root, path).split(sep).join("/");
       // npm leaves .gitignore files out of a package, so it is shipped under a plain name.
@@ -80,10 +82,11 @@ export function settleConfig(
     .join("\n");
 }
 
-/** configs/data/full.yaml with the hub's address, which stands in one file of the product; a declared one stays. */
-export function settleHub(text: string, hub: string): string {
-  return text.replace(/\bhf: \{([^{}]*)\}/g, (whole, inner: string) =>
-    /\bendpoint:/.test(inner) ? whole : `hf: {${inner.trimEnd()}, endpoint: "${hub}"}`,
+/** configs/data/full.yaml with the hubs' addresses, which stand in one file of the product; a declared one stays. */
+export function settleHub(text: string, hubs: { readonly huggingface: string; readonly modelscope: string }): string {
+  const addresses: Readonly<Record<string, string>> = { hf: hubs.huggingface, ms: hubs.modelscope };
+  return text.replace(/\b(hf|ms): \{([^{}]*)\}/g, (whole, key: string, inner: string) =>
+    /\bendpoint:/.test(inner) ? whole : `${key}: {${inner.trimEnd()}, endpoint: "${addresses[key]}"}`,
   );
 }
 

@@ -10,6 +10,7 @@ import { type Overlay, openOverlay } from "./overlay.js";
 import { buildTask, proposePlan, writeFixed, writeTests } from "./plan.js";
 
 const HUB = "https://hub.example";
+const HUBS = { huggingface: HUB, modelscope: "https://other.example" };
 
 const REQUESTS = [
   "Classify images of handwritten digits, accuracy at least 95%, CPU only, p95 latency at most 50 ms, for commercial use",
@@ -108,7 +109,7 @@ test.each(REQUESTS)(
       const done = await buildTask(
         overlay,
         task,
-        { requirements: spec, model: "cnn", metric: "accuracy", hub: HUB },
+        { requirements: spec, model: "cnn", metric: "accuracy", hubs: HUBS },
         hands,
       );
       expect(done).toEqual({ task: task.id, wrote: task.outputs, note: "" });
@@ -137,7 +138,7 @@ test("the task that lays the config settles the project's choices in it", async 
   if (task === undefined) throw new Error("no task lays the config");
   const hands = new MemoryHands();
 
-  await buildTask(overlay, task, { requirements: spec, model: "cnn-tiny", metric: "macro_f1", hub: HUB }, hands);
+  await buildTask(overlay, task, { requirements: spec, model: "cnn-tiny", metric: "macro_f1", hubs: HUBS }, hands);
 
   const config = await hands.read("configs/config.yaml");
   expect(config).toContain("model: cnn-tiny");
@@ -151,9 +152,9 @@ test("the full data of pictures gets the hub's address, so that its download nee
   if (task === undefined) throw new Error("no task lays the full data's configuration");
   const hands = new MemoryHands();
 
-  await buildTask(overlay, task, { requirements: spec, model: "cnn", metric: "accuracy", hub: HUB }, hands);
+  await buildTask(overlay, task, { requirements: spec, model: "cnn", metric: "accuracy", hubs: HUBS }, hands);
 
   const parsed = parseYaml((await hands.read("configs/data/full.yaml")) ?? "");
   expect(parsed.ok && parsed.data).toMatchObject({ hubs: { hf: { id: "ylecun/mnist", endpoint: HUB } } });
-  expect(await shelf.hub()).toMatch(/^https:/);
+  expect(Object.values(await shelf.hubs())).toEqual(expect.arrayContaining([expect.stringMatching(/^https:/)]));
 });

@@ -1,5 +1,7 @@
 // f3: the build plan of a recipe with the clauses of this spec, the tests first, then file by file.
+
 import { globMatcher } from "../../base/glob.js";
+import type { HubAddresses } from "../../knowledge/shelf.js";
 import type { Hands } from "../../ports/mind.js";
 import { type Task, type TaskDone, type TaskPlan, type TestsWritten, testsOf } from "../../spec/build-log.js";
 import { RoleId } from "../../spec/codes.js";
@@ -96,12 +98,12 @@ export async function writeFixed(overlay: Overlay, plan: TaskPlan, hands: Hands)
   return { task: "T00", wrote, note: "" };
 }
 
-/** What the files of a task take from the project and the product; `hub` is the address that full data comes from. */
+/** What the files of a task take from the project and the product; `hubs` are the addresses that full data comes from. */
 export interface Choice {
   readonly requirements: Requirements;
   readonly model: string;
   readonly metric: string;
-  readonly hub: string;
+  readonly hubs: HubAddresses;
 }
 
 export async function buildTask(overlay: Overlay, task: Task, choice: Choice, hands: Hands): Promise<TaskDone> {
@@ -118,5 +120,5 @@ export async function buildTask(overlay: Overlay, task: Task, choice: Choice, ha
 function settle(path: string, text: string, choice: Choice): string {
   if (path === "configs/config.yaml") return settleConfig(text, choice);
   if (path.endsWith(".ipynb")) return settleNotebook(text, choice.requirements.project.language);
-  return path === "configs/data/full.yaml" ? settleHub(text, choice.hub) : text;
+  return path === "configs/data/full.yaml" ? settleHub(text, choice.hubs) : text;
 }

@@ -4,8 +4,10 @@ import { estimate } from "../../knowledge/estimate.js";
 import type { Hardware } from "../../knowledge/hardware.js";
 import { rowsOf, wantsGpu, workloadOf } from "../../knowledge/workload.js";
 import type { Figure } from "../../spec/citation.js";
+import type { HubCheck } from "../../spec/hub-check.js";
 import type { Recipe, RecipeCandidate } from "../../spec/recipe.js";
 import type { Requirements } from "../../spec/requirements.js";
+import { samplingOf } from "../../spec/sampling.js";
 import type { Candidate, DatasetPlan, Technology } from "../../spec/technology.js";
 import { type Circumstances, type Contender, choose, licenceOf } from "./choose.js";
 import { bilingual, record, textOf } from "./loose.js";
@@ -20,6 +22,8 @@ export interface TechnologyInput {
   readonly hardware: Hardware;
   readonly host: { readonly cores: number; readonly gpus: number };
   readonly weightsReachable: boolean;
+  /** What the hubs said; absent: none was asked. */
+  readonly hubs?: readonly HubCheck[];
 }
 
 export function proposeTechnology(input: TechnologyInput): Technology {
@@ -32,11 +36,16 @@ export function proposeTechnology(input: TechnologyInput): Technology {
   }));
   const judged = choose(requirements, contenders, circumstances(input));
   const chosen = judged.find((one) => one.chosen)?.id ?? "";
+  const metric = metricOf(requirements, recipe);
   return {
     project: requirements.project.name,
     recipe: recipe.id,
-    metric: metricOf(requirements, recipe),
-    baseline: { name: recipe.baseline.name, margin: recipe.baseline.margin },
+    metric,
+    baseline: {
+      name: recipe.baseline.name,
+      margin: metric.name === recipe.metric.name ? recipe.baseline.margin : 0,
+      ...(recipe.baselines === undefined ? {} : { all: recipe.baselines }),
+    },
     candidates: contenders.map(({ candidate, estimate: figures }) => {
       const line = judged.find((one) => one.id === candidate.id);
       return candidateOf(
@@ -48,7 +57,7 @@ export function proposeTechnology(input: TechnologyInput): Technology {
       );
     }),
     chosen,
-    datasets: datasetsOf(recipe, lang),
+    datasets: datasetsOf(recipe, lang).map((data) => confirmedBy(data, input.hubs ?? [])),
     serving: servingOf(requirements, lang),
     risks: risksOf(recipe, requirements, lang),
   };
@@ -65,6 +74,7 @@ function circumstances(input: TechnologyInput): Circumstances {
   const gpu = wantsGpu(input.requirements) || (input.host.gpus > 0 && !onlyCpu(input.requirements));
   return {
     weightsReachable: input.weightsReachable,
+    confirmed: new Set((input.hubs ?? []).filter((check) => check.confirmed !== null).map((check) => check.of)),
     gpu,
     capacityPays: rowsOf(input.recipe, "full") > 2 * rowsOf(input.recipe, "mini"),
     trainingBudgetSeconds: gpu ? GPU_BUDGET_SECONDS : CPU_BUDGET_SECONDS,
@@ -123,7 +133,7 @@ function datasetsOf(recipe: Recipe, lang: Lang): DatasetPlan[] {
     const data = record(sets[tier]);
     const hub = textOf(data.hf ?? data.huggingface, lang);
     const other = textOf(data.modelscope, lang);
-    const provider = tier === "mini" ? "package" : "huggingface";
+    const provider = tier === "mini" ? providerOf(samplingOf(recipe).source.provider) : "huggingface";
     return {
       tier,
       name: textOf(data.name, lang) || recipe.id,
@@ -139,16 +149,47 @@ function datasetsOf(recipe: Recipe, lang: Lang): DatasetPlan[] {
       },
       licence: textOf(data.licence, lang) || "unknown",
       status: data.status === "verified" || tier === "mini" ? "verified" : "unverified",
-      why: tierReason(tier, tier === "full" ? textOf(data.note, lang) : "", lang),
+      why: tierReason(tier, provider, tier === "full" ? textOf(data.note, lang) : "", lang),
     };
   });
 }
 
-function tierReason(tier: "mini" | "full", note: string, lang: Lang): string {
-  const mini = bilingual(
-    "真实数据，随软件包提供，离线可得，足以证明流程",
-    "Real data that a package carries: to be had offline, enough to prove the pipeline",
-  );
+/** The full tier as a hub holds it now, where one confirmed it. */
+function confirmedBy(data: DatasetPlan, hubs: readonly HubCheck[]): DatasetPlan {
+  const check = data.tier === "full" ? hubs.find(({ kind, of }) => kind === "dataset" && of === "full") : undefined;
+  if (check === undefined) return data;
+  const { confirmed, why, entry } = check;
+  if (confirmed === null) return { ...data, why: `${why} [L${entry}]` };
+  const { hub: provider, id, licence } = confirmed;
+  const same = licence === "" || licence.toLowerCase() === data.licence.toLowerCase();
+  return {
+    ...data,
+    provider,
+    id,
+    licence: same ? data.licence : licence,
+    status: "verified",
+    why: `${why} [L${entry}]`,
+  };
+}
+
+const PROVIDERS: readonly DatasetPlan["provider"][] = ["package", "local", "pypi", "npm", "debian"];
+
+/** Files of the person's own are local, whatever their form. */
+function providerOf(name: string): DatasetPlan["provider"] {
+  return PROVIDERS.find((known) => known === name) ?? "local";
+}
+
+function tierReason(tier: "mini" | "full", provider: DatasetPlan["provider"], note: string, lang: Lang): string {
+  const mini =
+    provider === "package"
+      ? bilingual(
+          "真实数据，随软件包提供，离线可得，足以证明流程",
+          "Real data that a package carries: to be had offline, enough to prove the pipeline",
+        )
+      : bilingual(
+          "真实数据，从软件包中读出；首次须联网取包，此后在缓存中",
+          "Real data read out of a package, which is fetched once and then lies in the cache",
+        );
   const full = bilingual(
     "全量档；数据站上的条目未在本次运行中核对",
     "Full tier; the hub's entry was not checked in this run",

@@ -20,6 +20,8 @@ export interface BugfixExtra {
   readonly demand?: string;
   /** The same demand as numbers: against it the interval's far end is held. */
   readonly target?: { readonly op: Comparison; readonly value: number };
+  /** The gain over the baseline that the recipe set beforehand. */
+  readonly margin?: number;
 }
 
 /** @throws InputError naming file, line, block and field. */
@@ -54,7 +56,7 @@ export function renderBugfixReport(data: BugfixReport, lang: Lang, extra: Bugfix
 function verdict(evaluation: Evaluation, entry: number | null, lang: Lang, extra: BugfixExtra): string[] {
   const say = inLang(lang);
   const source = entryCite(entry);
-  const { metric, value, low, high, baseline, difference, clause, state, sealed, n } = evaluation;
+  const { metric, value, low, high, difference, clause, state, sealed, n } = evaluation;
   const seal = sealed
     ? say(
         "**sealed: true** — 测试标签在训练和推理期间不可见",
@@ -64,7 +66,8 @@ function verdict(evaluation: Evaluation, entry: number | null, lang: Lang, extra
         "**sealed: false — 标签没有与项目代码隔离，下面的数字不能当作证明**",
         "**sealed: false — the labels were not held back from project code; the figures below prove nothing**",
       );
-  const beats = difference.low > 0;
+  const better =
+    evaluation.direction === "min" ? say("越小越好", "lower is better") : say("越大越好", "higher is better");
   const judgement =
     clause === ""
       ? say("需求没有给出指标门槛", "the request sets no threshold")
@@ -72,7 +75,7 @@ function verdict(evaluation: Evaluation, entry: number | null, lang: Lang, extra
   const rows = [
     [
       say("可信评估器测得", "measured by the trusted evaluator"),
-      `**${code(metric)} = ${grouped(value)}** (${grouped(low)} – ${grouped(high)})`,
+      `**${code(metric)} = ${grouped(value)}** (${grouped(low)} – ${grouped(high)})${say("，", ", ")}${better}`,
       source,
     ],
     [
@@ -81,10 +84,10 @@ function verdict(evaluation: Evaluation, entry: number | null, lang: Lang, extra
       clause === "" ? "" : cite(clause),
     ],
     [say("结论", "verdict"), judgement, source],
-    [say("基线", "baseline"), `${code(baseline.name)} = ${grouped(baseline.value)}`, source],
+    [say("基线", "baseline"), baselineText(evaluation, lang), source],
     [
-      say("与基线之差", "difference from the baseline"),
-      `${grouped(difference.value)} (${grouped(difference.low)} – ${grouped(difference.high)})${beats ? say("，胜过基线", ", beats it") : say("，**没有胜过基线**", ", **does not beat it**")}`,
+      say("比基线好多少", "gain over the baseline"),
+      `${grouped(difference.value)} (${grouped(difference.low)} – ${grouped(difference.high)})${gainText(evaluation, lang, extra)}`,
       source,
     ],
     [say("测试样本数", "test rows"), grouped(n), source],
@@ -101,6 +104,31 @@ function verdict(evaluation: Evaluation, entry: number | null, lang: Lang, extra
     ),
     others.length === 0 ? "" : `${say("其他指标：", "Other metrics: ")}${more} ${source}`,
   ];
+}
+
+/** Positive is better, whichever way the metric counts. */
+function gainText({ difference }: Evaluation, lang: Lang, { margin = 0 }: BugfixExtra): string {
+  const say = inLang(lang);
+  const beats =
+    difference.low > 0 ? say("，胜过基线", ", beats it") : say("，**没有胜过基线**", ", **does not beat it**");
+  if (margin === 0) return beats;
+  const least = grouped(margin);
+  const reached =
+    difference.value >= margin
+      ? say(`，达到预先定下的幅度 ${least}`, `, reaches the ${least} set beforehand`)
+      : say(`，**未达到预先定下的幅度 ${least}**`, `, **falls short of the ${least} set beforehand**`);
+  return `${beats}${reached}`;
+}
+
+/** Every baseline that was measured, the strongest marked: it is the one that counts. */
+function baselineText({ baseline, baselines = [baseline] }: Evaluation, lang: Lang): string {
+  if (baselines.length < 2) return `${code(baseline.name)} = ${grouped(baseline.value)}`;
+  const say = inLang(lang);
+  const figures = baselines.map(({ name, value }) => {
+    const figure = `${code(name)} = ${grouped(value)}`;
+    return name === baseline.name ? `**${figure}**${say("（最强，以此为准）", " (the strongest: it counts)")}` : figure;
+  });
+  return figures.join(say("；", "; "));
 }
 
 /** Met by the point estimate while an end of the interval misses the target: said, because the table alone reads as sure. */

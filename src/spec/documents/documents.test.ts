@@ -278,3 +278,110 @@ test.each(LANGS)("in %s the data's document says where the test labels lie, seal
   expect(open).not.toContain(".plumbline/private");
   expect(open).toContain("`data/`");
 });
+
+test.each(LANGS)("in %s the environments' document shows what a sampling states beside the usual", (lang) => {
+  const venv = exampleVenv();
+  const source = { provider: "pypi", package: "statsmodels", loader: "statsmodels.co2", version: "0.15.0" };
+  const sampling = { ...venv.sampling, source, method: "time" as const, time: "start", evalStride: 0, balance: true };
+
+  const text = renderVenv({ ...venv, sampling }, lang, { cites: ["L12"] });
+
+  expect(parseVenv(text, "venv.md").sampling).toEqual(sampling);
+  for (const shown of ["`0.15.0`", "`time`", "`start`"]) expect(text).toContain(`| ${shown} |`);
+  expect(checkForm("venv.md", text, lang, KNOWN).uncitedNumbers).toEqual([]);
+});
+
+test.each(LANGS)("in %s every baseline is shown and the strongest marked", (lang) => {
+  const report = exampleBugfixReport(lang);
+  if (report.evaluation === null) throw new Error("the example holds no evaluation");
+  const baselines = [
+    { name: "mean", value: 64.29 },
+    { name: "median", value: 63.54 },
+  ];
+  const evaluation = { ...report.evaluation, baseline: { name: "median", value: 63.54 }, baselines };
+
+  const text = renderBugfixReport({ ...report, evaluation }, lang);
+
+  expect(text).toMatch(/`mean` = 64\.29(；|; )\*\*`median` = 63\.54\*\*/);
+});
+
+test.each(LANGS)("in %s the range of a number stands where a class's rows would", (lang) => {
+  const data = { ...exampleMiniDataset(), classes: {}, target: { low: 25, high: 346, mean: 152.13 } };
+
+  const text = renderMiniDataset(data, lang);
+
+  expect(parseMiniDataset(text, "mini_dataset.md")).toEqual(data);
+  expect(text).toContain("| 25 | 152.1 | 346 |");
+  expect(text).not.toMatch(/类别|Class/);
+});
+
+test.each(LANGS)("in %s windows of a series are told by their lengths, and no class is spoken of", (lang) => {
+  const series = { step: "week", season: 52, history: 104, horizon: 26, series: 1, points: 2284, missing: 59 };
+  const data = { ...exampleMiniDataset(), classes: {}, series };
+
+  const text = renderMiniDataset(data, lang);
+
+  expect(parseMiniDataset(text, "mini_dataset.md")).toEqual(data);
+  expect(text).toContain(lang === "zh" ? "| 预测长度 | 26 周 |" : "| forecast | 26 weeks |");
+  expect(text).toContain("2,284 (59)");
+  expect(text).not.toMatch(/类别|Class/);
+});
+
+test.each<[number, RegExp]>([
+  [0.4, /达到预先定下的幅度 0\.4|reaches the 0\.4 set beforehand/],
+  [0.95, /\*\*未达到预先定下的幅度 0\.95\*\*|\*\*falls short of the 0\.95 set beforehand\*\*/],
+])("the gain over the baseline is held against %s, which the recipe set beforehand", (margin, said) => {
+  for (const lang of LANGS) expect(renderBugfixReport(exampleBugfixReport(lang), lang, { margin })).toMatch(said);
+});
+
+test.each(LANGS)("in %s tech.md says what the hubs confirmed and what stays unverified", (lang) => {
+  const check = {
+    kind: "dataset" as const,
+    of: "full",
+    asked: [{ hub: "huggingface" as const, id: "ylecun/mnist" }],
+    confirmed: null,
+    why: lang === "zh" ? "没有模型库确认" : "no hub confirmed it",
+    offered: [
+      {
+        hub: "modelscope" as const,
+        id: "a/b",
+        score: 0.5,
+        why: lang === "zh" ? "近期下载 5000 次" : "5000 recent downloads",
+      },
+    ],
+    refused: [],
+    notes: [],
+    entry: 12,
+  };
+  const technology = { ...exampleTechnology(lang), hubs: [check] };
+
+  const text = renderTechnology(technology, lang);
+
+  expect(parseTechnology(text, "tech.md")).toEqual(technology);
+  expect(text).toContain(lang === "zh" ? "未核实" : "unverified");
+  expect(text).toContain("`modelscope` `a/b`");
+  expect(checkForm("tech.md", text, lang, KNOWN)).toMatchObject({ uncitedNumbers: [], brokenCitations: [] });
+});
+
+test.each(LANGS)("in %s mini_dataset.md says what the hubs answered about the full data", (lang) => {
+  const why = lang === "zh" ? "没有模型库确认" : "no hub confirmed it";
+  const data = {
+    ...exampleMiniDataset(),
+    full: { asked: ["huggingface:ylecun/mnist"], confirmed: "", why, entry: 11 },
+  };
+
+  const text = renderMiniDataset(data, lang);
+
+  expect(parseMiniDataset(text, "mini_dataset.md")).toEqual(data);
+  expect(text).toMatch(/`huggingface:ylecun\/mnist` \| (未核实，沿用配方|unverified, the recipe stands) \| \[L11\]/);
+});
+
+test.each(LANGS)("in %s rows that were left out are told with the reason", (lang) => {
+  const data = { ...exampleMiniDataset(), dropped: { near_duplicates: 5, straddling: 12 } };
+
+  const text = renderMiniDataset(data, lang);
+
+  expect(parseMiniDataset(text, "mini_dataset.md")).toEqual(data);
+  expect(text).toMatch(/\| (去掉的近似重复|near duplicates removed) \| 5 \|/);
+  expect(text).toMatch(/(跨两个部分|two parts).* \| 12 \|/);
+});

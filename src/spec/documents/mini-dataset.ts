@@ -1,8 +1,8 @@
 // mini_dataset.md: what the mini data holds, how to load it, its licence and its seal.
-import type { Lang } from "../../base/bilingual.js";
+import type { Bilingual, Lang } from "../../base/bilingual.js";
 import { MiniDataset } from "../environment.js";
 import { fenced } from "../markdown.js";
-import { code, entryCite, grouped, inLang, joined, table } from "./prose.js";
+import { code, codes, entryCite, grouped, inLang, inline, joined, table } from "./prose.js";
 import { type Layout, parseRecords, record } from "./records.js";
 
 const LAYOUT: Layout = {
@@ -27,7 +27,6 @@ export function parseMiniDataset(text: string, file: string): MiniDataset {
 export function renderMiniDataset(data: MiniDataset, lang: Lang, extra: MiniDatasetExtra = {}): string {
   const say = inLang(lang);
   const source = entryCite(data.entry);
-  const classes = Object.entries(data.classes).map(([name, rows]) => [code(name), grouped(rows), source]);
   return joined(
     `# ${say("mini 数据集", "Mini dataset")}`,
     summaryTable(data, lang),
@@ -44,13 +43,91 @@ export function renderMiniDataset(data: MiniDataset, lang: Lang, extra: MiniData
         source,
       ]),
     ),
-    `## ${say("类别分布", "Classes")}`,
-    classes.length === 0
-      ? say("这个任务没有类别。", "This task has no classes.")
-      : table([say("类别", "Class"), say("行数", "Rows"), say("依据", "Sources")], classes),
+    ...seriesText(data, lang),
+    ...labelText(data, lang),
+    ...fullText(data, lang),
     `## ${say("完整记录", "The whole record")}`,
     record("dataset", data),
   );
+}
+
+function fullText({ full }: MiniDataset, lang: Lang): string[] {
+  if (full === undefined) return [];
+  const say = inLang(lang);
+  const state =
+    full.confirmed === ""
+      ? say("未核实，沿用配方", "unverified, the recipe stands")
+      : `${say("已核实", "verified")} ${code(full.confirmed)}`;
+  return [
+    `## ${say("全量数据在模型库上", "The full data on the hubs")}`,
+    table(
+      [say("问过的条目", "Entries asked for"), say("结果", "Result"), say("依据", "Sources")],
+      [[codes(full.asked, lang), state, entryCite(full.entry)]],
+    ),
+    `${inline(full.why)} ${entryCite(full.entry)}`,
+  ];
+}
+
+const DROPPED: Readonly<Record<string, Bilingual>> = {
+  near_duplicates: { zh: "去掉的近似重复", en: "near duplicates removed" },
+  straddling: { zh: "因跨两个部分而舍去", en: "dropped, for they would lie in two parts" },
+  balance: { zh: "为使各类同数而舍去", en: "dropped to have as many of each class" },
+  train_labels: { zh: "训练部分舍去的行（只留一类标签）", en: "dropped from training, which keeps one label" },
+};
+
+const STEPS: Readonly<Record<string, Bilingual>> = {
+  hour: { zh: "小时", en: "hours" },
+  day: { zh: "天", en: "days" },
+  week: { zh: "周", en: "weeks" },
+  month: { zh: "个月", en: "months" },
+  quarter: { zh: "个季度", en: "quarters" },
+  year: { zh: "年", en: "years" },
+};
+
+function seriesText({ series, entry }: MiniDataset, lang: Lang): string[] {
+  if (series === undefined) return [];
+  const say = inLang(lang);
+  const source = entryCite(entry);
+  const step = STEPS[series.step]?.[lang] ?? series.step;
+  const rows: readonly (readonly [string, string])[] = [
+    [say("序列数", "series"), grouped(series.series)],
+    [say("点数（其中缺失）", "points (missing)"), `${grouped(series.points)} (${grouped(series.missing)})`],
+    [say("已知历史", "known history"), `${grouped(series.history)} ${step}`],
+    [say("预测长度", "forecast"), `${grouped(series.horizon)} ${step}`],
+    [say("季节", "season"), `${grouped(series.season)} ${step}`],
+  ];
+  return [
+    `## ${say("序列与窗口", "Series and windows")}`,
+    say(
+      "一行是一个窗口：一段历史和其后要预测的点。按时间划分，测试在最后；验证与测试的窗口首尾相接，没有一个点被预测两次。",
+      "A row is a window: a stretch of history and the points to forecast after it. The split is by time, the test part last; windows of validation and test stand end to end, so that no point is forecast twice.",
+    ),
+    table(
+      [say("项目", "Item"), say("内容", "Value"), say("依据", "Sources")],
+      rows.map(([item, value]) => [item, value, source]),
+    ),
+  ];
+}
+
+/** What the labels are: classes with their rows, numbers with their range, or neither. */
+function labelText({ classes, target, entry }: MiniDataset, lang: Lang): string[] {
+  const say = inLang(lang);
+  const source = entryCite(entry);
+  if (target !== undefined) {
+    return [
+      `## ${say("目标值", "The number to predict")}`,
+      table(
+        [say("最小", "Least"), say("均值", "Mean"), say("最大", "Most"), say("依据", "Sources")],
+        [[grouped(target.low), grouped(target.mean), grouped(target.high), source]],
+      ),
+    ];
+  }
+  const counts = Object.entries(classes).map(([name, rows]) => [code(name), grouped(rows), source]);
+  if (counts.length === 0) return [];
+  return [
+    `## ${say("类别分布", "Classes")}`,
+    table([say("类别", "Class"), say("行数", "Rows"), say("依据", "Sources")], counts),
+  ];
 }
 
 function summaryTable(data: MiniDataset, lang: Lang): string {
@@ -70,6 +147,11 @@ function summaryTable(data: MiniDataset, lang: Lang): string {
       [say("性质", "kind"), kinds[data.kind], ""],
       [say("行数", "rows"), grouped(data.rows), source],
       [say("去掉的重复", "duplicates removed"), grouped(data.duplicates_removed), source],
+      ...Object.entries(data.dropped ?? {}).map(([why, rows]) => [
+        DROPPED[why]?.[lang] ?? code(why),
+        grouped(rows),
+        source,
+      ]),
       [say("训练与测试重叠", "train and test overlap"), grouped(data.overlap), source],
       [say("测试标签已封存", "test labels sealed"), code(`sealed: ${data.sealed}`), source],
     ],

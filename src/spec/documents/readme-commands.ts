@@ -8,6 +8,7 @@ export interface ReadmeCommands {
   readonly models: readonly { readonly id: string; readonly chosen: boolean }[];
   readonly overrides: readonly string[];
   readonly predictBody: string;
+  readonly prediction: string;
 }
 
 /** Info strings: `bash install`, `bash run` (each line ends by itself), `bash service`, `bash docker`, `bash verify`. */
@@ -16,7 +17,7 @@ export function readmeCommands(input: ReadmeCommands, lang: Lang): string[] {
     ...installPart(input, lang),
     ...dataPart(lang),
     ...trainPart(input, lang),
-    ...usePart(lang),
+    ...usePart(input, lang),
     ...servicePart(input, lang),
     ...dockerPart(lang),
     ...qualityPart(lang),
@@ -108,7 +109,7 @@ function trainPart(input: ReadmeCommands, lang: Lang): string[] {
   ];
 }
 
-function usePart(lang: Lang): string[] {
+function usePart({ prediction }: ReadmeCommands, lang: Lang): string[] {
   const say = inLang(lang);
   return [
     `## ${say("评估、预测与导出", "Evaluate, predict, export")}`,
@@ -123,8 +124,8 @@ function usePart(lang: Lang): string[] {
       "python scripts/export.py --checkpoint checkpoints",
     ),
     say(
-      "预测结果每行一条，与输入同序同号：`{id, prediction, score}`；输入有错时退出码为 `3`，并指出行与字段。导出为 ONNX，会与 PyTorch 的输出比对。",
-      "Predictions come one a line, in the order and with the ids of the input: `{id, prediction, score}`; a wrong input exits with `3` and names line and field. The export is ONNX and is compared with PyTorch.",
+      `预测结果每行一条，与输入同序同号：${code(prediction)}；输入有错时退出码为 \`3\`，并指出行与字段。导出为 ONNX，会与 PyTorch 的输出比对。`,
+      `Predictions come one a line, in the order and with the ids of the input: ${code(prediction)}; a wrong input exits with \`3\` and names line and field. The export is ONNX and is compared with PyTorch.`,
     ),
   ];
 }

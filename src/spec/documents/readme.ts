@@ -22,6 +22,8 @@ export interface ReadmeInput {
   readonly overrides: readonly string[];
   /** Body of one POST /predict, as JSON text. */
   readonly predictBody: string;
+  /** Fields of one line that infer.py writes, e.g. `{id, prediction, score}`. */
+  readonly prediction: string;
   /** Measured states by clause id; a clause that is absent was not measured yet. */
   readonly states?: Readonly<Record<string, ClauseState>>;
 }

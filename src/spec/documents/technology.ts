@@ -2,10 +2,12 @@
 import type { Bilingual, Lang } from "../../base/bilingual.js";
 import { cite, type Figure } from "../citation.js";
 import { type Candidate, type DatasetPlan, type Estimate, Technology } from "../technology.js";
+import { hubText } from "./hub-checks.js";
 import {
   bullets,
   cited,
   code,
+  codes,
   figureText,
   grouped,
   inLang,
@@ -66,6 +68,7 @@ export function renderTechnology(data: Technology, lang: Lang): string {
     `## ${say("数据", "Data")}`,
     datasetTable(datasets, lang),
     datasets.map((dataset) => record("dataset", dataset)),
+    ...hubText(data.hubs ?? [], lang),
     `## ${say("风险", "Risks")}`,
     data.risks.length === 0
       ? say("没有发现值得单列的风险。", "No risk worth a line of its own was found.")
@@ -96,12 +99,28 @@ function comparisonTable({ candidates, recipe }: Technology, lang: Lang): string
     [
       words(say("模型", "model"), ({ title }) => inline(title)),
       ...ESTIMATES.map(({ key, word }) => figures(word[lang], ({ estimate }) => estimate[key])),
-      figures(say("预期指标", "expected metric"), ({ expected }) => expected.figure),
+      figures(expectedWord(candidates, lang), ({ expected }) => expected.figure),
       words(say("许可证", "licence"), ({ licence }) => code(licence)),
+      words(say("数据", "data sets"), ({ dataNeeds }) => inline(dataNeeds)),
+      words(say("限制", "constraints"), ({ constraints }) => inline(constraints)),
       words(say("优点", "strengths"), ({ strengths }) => inline(strengths)),
       words(say("缺点", "weaknesses"), ({ weaknesses }) => inline(weaknesses)),
+      words(say("取舍", "chosen or not"), (candidate) => verdictText(candidate, lang)),
     ],
   );
+}
+
+/** The metric is named where all figures are of one; it may be another than the request's. */
+function expectedWord(candidates: readonly Candidate[], lang: Lang): string {
+  const word = inLang(lang)("预期指标", "expected metric");
+  const metrics = [...new Set(candidates.map(({ expected }) => expected.metric))];
+  return metrics.length === 1 ? `${word} ${code(metrics[0] ?? "")}` : word;
+}
+
+function verdictText({ chosen, why }: Candidate, lang: Lang): string {
+  const say = inLang(lang);
+  const bare = inline(why.replace(/\s*\[K:[^\]]*\]\s*$/, ""));
+  return `${chosen ? say("选用：", "chosen: ") : say("未选：", "not chosen: ")}${bare}`;
 }
 
 /** One row speaks of several candidates: its sources are named by file, each once. */
@@ -114,9 +133,19 @@ function metricText(data: Technology, lang: Lang): string {
   const better =
     data.metric.direction === "max" ? say("越大越好", "higher is better") : say("越小越好", "lower is better");
   const source = cite(`K:recipes/${data.recipe}/recipe.yaml#baseline`);
+  const { name, all = [name] } = data.baseline;
+  const bar =
+    all.length > 1
+      ? { zh: `${codes(all, lang)} 中最强的基线，`, en: `the strongest of the baselines ${codes(all, lang)}` }
+      : { zh: `基线 ${code(name)} `, en: `the baseline ${code(name)}` };
+  const { margin } = data.baseline;
+  const by =
+    margin === 0
+      ? { zh: "，差值的置信区间须整个在零以上", en: ", the interval of the difference being wholly above zero" }
+      : { zh: `至少 ${grouped(margin)}`, en: ` by at least ${grouped(margin)}` };
   return say(
-    `主指标 ${code(data.metric.name)}，${better}；须优于基线 ${code(data.baseline.name)} 至少 ${grouped(data.baseline.margin)} ${source}。推理运行时 ${code(data.serving.runtime)}：${inline(data.serving.why)}`,
-    `Main metric ${code(data.metric.name)}, ${better}; it must beat the baseline ${code(data.baseline.name)} by at least ${grouped(data.baseline.margin)} ${source}. Serving runtime ${code(data.serving.runtime)}: ${inline(data.serving.why)}`,
+    `主指标 ${code(data.metric.name)}，${better}；须优于${bar.zh}${by.zh} ${source}。推理运行时 ${code(data.serving.runtime)}：${inline(data.serving.why)}`,
+    `Main metric ${code(data.metric.name)}, ${better}; it must beat ${bar.en}${by.en} ${source}. Serving runtime ${code(data.serving.runtime)}: ${inline(data.serving.why)}`,
   );
 }
 

@@ -1,5 +1,5 @@
 // venv.md: the two environments with the commands that make them, and how the mini data is drawn.
-import type { Lang } from "../../base/bilingual.js";
+import type { Bilingual, Lang } from "../../base/bilingual.js";
 import { VenvSpec } from "../handover.js";
 import { fenced } from "../markdown.js";
 import { cited, code, grouped, inLang, joined, table, yesNo } from "./prose.js";
@@ -87,6 +87,43 @@ function samplingTable(data: VenvSpec, lang: Lang, sources: string): string {
       [say("分层字段", "stratified by"), code(stratify), ""],
       [say("先去重", "duplicates removed first"), yesNo(dedupe, lang), ""],
       [say("样例行数上限", "sample rows"), String(sampleRows), sources],
+      ...statedRows(data.sampling, lang, sources),
     ],
   );
+}
+
+/** What a source or a sampling may state beside the usual; what is absent has no row. */
+function statedRows(sampling: VenvSpec["sampling"], lang: Lang, sources: string): string[][] {
+  const { source, ...rest } = sampling;
+  const stated: Readonly<Record<string, unknown>> = { ...source, ...rest };
+  return STATED.flatMap(({ key, name }) => {
+    const value = stated[key];
+    return value === undefined ? [] : [[name[lang], shown(value, lang), typeof value === "number" ? sources : ""]];
+  });
+}
+
+const STATED: readonly { readonly key: string; readonly name: Bilingual }[] = [
+  { key: "version", name: { zh: "数据包版本", en: "version of the package" } },
+  { key: "sha256", name: { zh: "数据包校验和", en: "checksum of the package" } },
+  { key: "task", name: { zh: "取作何种任务", en: "read as" } },
+  { key: "limit", name: { zh: "行数上限", en: "most rows" } },
+  { key: "options", name: { zh: "读取选项", en: "options of the loader" } },
+  { key: "fallbacks", name: { zh: "取不到时的后备来源", en: "where else the rows are" } },
+  { key: "method", name: { zh: "划分方式", en: "split by" } },
+  { key: "group", name: { zh: "分组字段", en: "group field" } },
+  { key: "time", name: { zh: "时间字段", en: "time field" } },
+  { key: "trainLabels", name: { zh: "训练部分的标签", en: "labels of the training part" } },
+  { key: "balance", name: { zh: "各类行数相等", en: "as many rows of each class" } },
+  { key: "nearDuplicates", name: { zh: "去掉近似重复", en: "near duplicates removed" } },
+  { key: "stride", name: { zh: "训练窗口步长", en: "stride of training windows" } },
+  {
+    key: "evalStride",
+    name: { zh: "验证与测试窗口步长（0 = 预测长度）", en: "stride of the other windows (0 = the horizon)" },
+  },
+];
+
+function shown(value: unknown, lang: Lang): string {
+  if (typeof value === "boolean") return yesNo(value, lang);
+  if (typeof value === "number") return grouped(value);
+  return code(typeof value === "string" ? value : JSON.stringify(value));
 }

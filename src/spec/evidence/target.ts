@@ -94,6 +94,8 @@ export const T3Evidence = z.strictObject({
     baselineValue: z.number(),
     differenceLow: z.number(),
     difference: z.number(),
+    /** The gain that the recipe demanded beforehand, 0 where it demands none of this metric. */
+    margin: z.number(),
     n: Count,
     sealed: z.boolean(),
     /** The clause's state is recorded as it is: met or unmet (unmet does not stop t3). */
@@ -118,6 +120,8 @@ export const T3Evidence = z.strictObject({
     overlap: Count,
     giveaway: Names,
     reachedOrigin: z.boolean(),
+    /** Some test rows, asked again without the others, are answered as before. */
+    alone: z.boolean(),
   }),
   bugs: z.array(z.strictObject({ id: z.string(), severity: z.string(), state: z.string(), proved: z.boolean() })),
   documents: Documents,

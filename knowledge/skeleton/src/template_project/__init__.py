@@ -1,3 +1,3 @@
-"""A classifier that is trained, evaluated, exported and served from one configuration."""
+"""A model that is trained, evaluated, exported and served from one configuration."""
 
 __version__ = "0.1.0"

@@ -212,6 +212,7 @@ export function exampleReadmeInput(lang: Lang): ReadmeInput {
     ],
     configs: [{ path: "configs/config.yaml", what: say("选择模型、数据与训练计划", "which model, data and schedule") }],
     overrides: ["model.dropout=0.2"],
+    prediction: "{id, prediction, score}",
     predictBody: '{"inputs": [{"id": "a", "image": "iVBORw0KGgo="}]}',
     states: { "REQ-002": { state: "unmet", cites: ["L52"] } },
   };

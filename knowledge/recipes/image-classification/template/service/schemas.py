@@ -6,27 +6,18 @@ import base64
 import binascii
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from template_project.datasets.preprocess import Preprocess
 from template_project.utils import InputError
 
+from . import Item, Request, Response
 
-class ImageInput(BaseModel):
+
+class ImageInput(Item):
     """One picture: the bytes of a PNG or JPEG file in base64."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    id: str = Field(min_length=1, max_length=200)
     image: str = Field(min_length=1)
-
-
-class PredictRequest(BaseModel):
-    """A list of pictures."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    inputs: list[ImageInput] = Field(min_length=1)
 
 
 class PredictionOut(BaseModel):
@@ -37,11 +28,12 @@ class PredictionOut(BaseModel):
     score: float | dict[str, float]
 
 
-class PredictResponse(BaseModel):
-    """Answers in the order of the inputs."""
+class PredictRequest(Request[ImageInput]):
+    """A list of pictures."""
 
-    predictions: list[PredictionOut]
-    model_version: str
+
+class PredictResponse(Response[PredictionOut]):
+    """The classes of the pictures, in their order."""
 
 
 def to_input(item: ImageInput, preprocess: Preprocess) -> Any:

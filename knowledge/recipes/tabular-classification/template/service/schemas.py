@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, StrictFloat
+from pydantic import BaseModel, StrictFloat
 
 from template_project.datasets.preprocess import Preprocess
 
+from . import Item, Request, Response
 
-class RowInput(BaseModel):
+
+class RowInput(Item):
     """One row: a finite number for every declared column."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    id: str = Field(min_length=1, max_length=200)
     features: dict[str, StrictFloat]
-
-
-class PredictRequest(BaseModel):
-    """A list of rows."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    inputs: list[RowInput] = Field(min_length=1)
 
 
 class PredictionOut(BaseModel):
@@ -34,11 +25,12 @@ class PredictionOut(BaseModel):
     score: float | dict[str, float]
 
 
-class PredictResponse(BaseModel):
-    """Answers in the order of the inputs."""
+class PredictRequest(Request[RowInput]):
+    """A list of rows."""
 
-    predictions: list[PredictionOut]
-    model_version: str
+
+class PredictResponse(Response[PredictionOut]):
+    """The classes of the rows, in their order."""
 
 
 def to_input(item: RowInput, preprocess: Preprocess) -> Any:

@@ -1,4 +1,4 @@
-"""What the shared tests need to know about tables: requests, and inputs that are wrong."""
+"""What the shared tests need to know about tables: models, answers, requests, wrong inputs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,22 @@ from pathlib import Path
 from typing import Any
 
 MODELS = {"linear": 62, "mlp": 6274, "resnet-mlp": 203010}
-OPTIONAL: dict[str, str] = {}
+OPTIONAL: dict[str, str] = {}  # model -> package it needs
+AT_ONCE: set[str] = set()  # models that are fitted at once, without epochs
+OTHER_OUTPUT = "model.num_classes=7"  # an override that makes the output's shape wrong
+WRONG_LABEL = "no such class"
+GAIN = 0.2  # by which ten epochs on the sample beat the baseline, at the least
+
+
+def is_answer(answer: dict[str, Any], config: Any) -> bool:
+    """Tell whether a record of infer.py has the family's shape."""
+    known = answer["prediction"] in config.data.classes
+    return known and set(answer) == {"id", "prediction", "score"}
+
+
+def validation(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The sample's rows as a validation part; some families must make up what training lacks."""
+    return records
 
 
 def as_request(record: dict[str, Any], root: Path) -> dict[str, Any]:

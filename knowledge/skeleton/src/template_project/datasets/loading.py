@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import Any, overload
 
 import numpy as np
 import torch
@@ -11,16 +12,17 @@ from numpy.typing import NDArray
 from omegaconf import DictConfig
 from torch.utils.data import DataLoader, Dataset, DistributedSampler
 
+from ..task import Task
 from ..utils import ConfigError, InputError
 from ..utils.config import project_path
 from .preprocess import Preprocess, augment
-from .records import label_index, read_jsonl
+from .records import read_jsonl
 
-Batch = tuple[torch.Tensor, torch.Tensor]
+Example = tuple[torch.Tensor, torch.Tensor]
 
 
-class LabelledData(Dataset[tuple[torch.Tensor, int]]):
-    """One split: raw inputs are read on first use and kept, then standardised on every read."""
+class LabelledData(Dataset[Example]):
+    """One split: raw inputs are read on first use and kept, then prepared on every read."""
 
     def __init__(self, data: DictConfig, split: str, preprocess: Preprocess) -> None:
         self.root = project_path(data.data_dir)
@@ -28,17 +30,30 @@ class LabelledData(Dataset[tuple[torch.Tensor, int]]):
         self.records = read_jsonl(self.root / f"{split}.jsonl")
         if not self.records:
             raise InputError(f"{self.root / split}.jsonl holds no record")
-        self.labels = np.fromiter(self._labels(list(data.classes)), dtype=np.int64)
-        self._kept: list[NDArray[np.float32] | None] = [None] * len(self.records)
+        self.inputs = RawInputs(self)
+        self.targets = torch.empty(0)
+        self._kept: list[NDArray[Any] | None] = [None] * len(self.records)
         self._augment: tuple[DictConfig, int] | None = None
         self.epoch = 0
+
+    def prepared(self, task: Task, preprocess: Preprocess) -> LabelledData:
+        """Take the fitted preprocessing, and encode the labels as training targets."""
+        self.preprocess = preprocess
+        targets = []
+        for number, record in enumerate(self.records, start=1):
+            try:
+                targets.append(task.encode(record))
+            except InputError as error:
+                raise error.at_line(number) from error
+        self.targets = torch.from_numpy(np.stack(targets))
+        return self
 
     def augmented(self, data: DictConfig, seed: int) -> LabelledData:
         """Turn augmentation on; the draws depend on seed, epoch and row alone."""
         self._augment = (data, seed)
         return self
 
-    def raw(self, index: int) -> NDArray[np.float32]:
+    def raw(self, index: int) -> NDArray[Any]:
         """Return one input as declared, before standardisation."""
         value = self._kept[index]
         if value is None:
@@ -49,26 +64,39 @@ class LabelledData(Dataset[tuple[torch.Tensor, int]]):
             self._kept[index] = value
         return value
 
-    def raws(self) -> Iterator[NDArray[np.float32]]:
-        """Yield every raw input in order."""
-        return (self.raw(index) for index in range(len(self)))
+    def examples(self, rows: int) -> Example:
+        """Return the first rows at once, not augmented: for models that are fitted at once."""
+        inputs = [self.preprocess.apply(self.raw(index)) for index in range(rows)]
+        return torch.from_numpy(np.stack(inputs)), self.targets[:rows]
 
     def __len__(self) -> int:
         return len(self.records)
 
-    def __getitem__(self, index: int) -> tuple[torch.Tensor, int]:
+    def __getitem__(self, index: int) -> Example:
         value = self.raw(index)
         if self._augment is not None:
             data, seed = self._augment
             value = augment(value, np.random.default_rng([seed, self.epoch, index]), data)
-        return torch.from_numpy(self.preprocess.apply(value)), int(self.labels[index])
+        return torch.from_numpy(self.preprocess.apply(value)), self.targets[index]
 
-    def _labels(self, classes: list[str]) -> Iterator[int]:
-        for number, record in enumerate(self.records, start=1):
-            try:
-                yield label_index(record, classes)
-            except InputError as error:
-                raise error.at_line(number) from error
+
+class RawInputs(Sequence[NDArray[Any]]):
+    """The raw inputs of a split as a sequence that reads a row when it is asked for."""
+
+    def __init__(self, data: LabelledData) -> None:
+        self.data = data
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    @overload
+    def __getitem__(self, index: int) -> NDArray[Any]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[NDArray[Any]]: ...
+    def __getitem__(self, index: int | slice) -> NDArray[Any] | Sequence[NDArray[Any]]:
+        if isinstance(index, slice):
+            return [self.data.raw(row) for row in range(*index.indices(len(self)))]
+        return self.data.raw(range(len(self))[index])
 
 
 def check_declared(data: DictConfig) -> None:
@@ -77,17 +105,22 @@ def check_declared(data: DictConfig) -> None:
     if not path.exists():
         return
     found = json.loads(path.read_text(encoding="utf-8"))
-    if found.get("classes") != list(data.classes):
-        raise ConfigError(f"{path}: classes differ from data.classes of the configuration")
+    for key in ("classes", "columns"):
+        if key in found and key in data and found[key] != list(data[key]):
+            raise ConfigError(f"{path}: {key} differ from data.{key} of the configuration")
 
 
-def load_training_data(data: DictConfig, seed: int) -> tuple[LabelledData, LabelledData]:
-    """Load train and val; the statistics are fitted on train alone."""
-    check_declared(data)
-    train = LabelledData(data, "train", Preprocess.declared(data))
-    preprocess = train.preprocess.fitted(train.raws())
-    train.preprocess = preprocess
-    return train.augmented(data, seed), LabelledData(data, "val", preprocess)
+def load_training_data(config: DictConfig) -> tuple[LabelledData, LabelledData, Task]:
+    """Load train and val; whatever is measured on data is measured on train alone."""
+    check_declared(config.data)
+    declared = Preprocess.declared(config.data)
+    train = LabelledData(config.data, "train", declared)
+    train.prepared(Task(config, declared), declared)  # a wrong label is named before it is fitted
+    preprocess = train.preprocess.fitted(train.inputs, train.records)
+    val = LabelledData(config.data, "val", preprocess)
+    task = Task(config, preprocess)
+    train.prepared(task, preprocess).augmented(config.data, config.seed)
+    return train, val.prepared(task, preprocess), task
 
 
 def make_loader(
@@ -97,9 +130,9 @@ def make_loader(
     shuffle: bool = False,
     rank: int = 0,
     world_size: int = 1,
-) -> DataLoader[tuple[torch.Tensor, int]]:
+) -> DataLoader[Example]:
     """Make a loader; each process of a distributed run gets its own share of the rows."""
-    sampler: DistributedSampler[tuple[torch.Tensor, int]] = DistributedSampler(
+    sampler: DistributedSampler[Example] = DistributedSampler(
         dataset, num_replicas=world_size, rank=rank, shuffle=shuffle, seed=seed
     )
     return DataLoader(
@@ -111,7 +144,7 @@ def make_loader(
     )
 
 
-def set_epoch(loader: DataLoader[tuple[torch.Tensor, int]], epoch: int) -> None:
+def set_epoch(loader: DataLoader[Example], epoch: int) -> None:
     """Choose the epoch's order and augmentation."""
     if isinstance(loader.sampler, DistributedSampler):
         loader.sampler.set_epoch(epoch)

@@ -1,15 +1,36 @@
-"""JSONL records: one JSON object a line, errors that name line and field."""
+"""JSONL records, in and out: one JSON object a line, errors that name line and field."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..utils import InputError
 
 Record = dict[str, Any]
+DIGITS = 6  # of a score that is written
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The answer for one input.
+
+    `score` says how sure the answer is, in the form the family declares; none where it has none.
+    `confidence` is the probability of a label that was chosen; the service watches it.
+    """
+
+    id: str
+    prediction: Any
+    score: Any = None
+    confidence: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record that the output file and the service give."""
+        answer = {"id": self.id, "prediction": self.prediction}
+        return answer if self.score is None else {**answer, "score": _rounded(self.score)}
 
 
 def read_jsonl(path: Path) -> list[Record]:
@@ -33,14 +54,6 @@ def read_jsonl(path: Path) -> list[Record]:
     return records
 
 
-def label_index(record: Mapping[str, Any], classes: list[str]) -> int:
-    """Return the class index of a labelled record."""
-    label = record.get("label")
-    if label not in classes:
-        raise InputError(f"{label!r} is not one of the {len(classes)} classes", field="label")
-    return classes.index(str(label))
-
-
 def to_lines(records: Iterable[Mapping[str, Any]]) -> str:
     """Write records as compact JSON lines."""
     return "".join(compact(record) + "\n" for record in records)
@@ -61,3 +74,9 @@ def _parse(line: str, number: int) -> Record:
     if not isinstance(record.get("id"), str) or not record["id"]:
         raise InputError("expected a non-empty text", number, "id")
     return record
+
+
+def _rounded(score: Any) -> Any:
+    if isinstance(score, dict):
+        return {label: round(value, DIGITS) for label, value in score.items()}
+    return round(score, DIGITS)

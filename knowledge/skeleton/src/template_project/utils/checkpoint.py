@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from omegaconf import DictConfig
@@ -20,6 +20,21 @@ PREPROCESS = "preprocess.json"
 METRICS = "metrics.json"
 MODEL_CARD = "MODEL_CARD.md"
 TRAINER_STATE = "trainer_state.pt"
+
+
+@runtime_checkable
+class FitsAtOnce(Protocol):
+    """A model without epochs: `fit` sets its parameters and buffers from all examples at once."""
+
+    def fit(self, inputs: torch.Tensor, targets: torch.Tensor) -> None:
+        """Learn from the whole training part."""
+
+
+def count_parameters(model: nn.Module) -> int:
+    """Count what training changes: trainable parameters, or all a model without epochs keeps."""
+    if isinstance(model, FitsAtOnce):
+        return sum(value.numel() for value in model.state_dict().values())
+    return sum(value.numel() for value in model.parameters() if value.requires_grad)
 
 
 def save_model(

@@ -1,4 +1,4 @@
-"""Classification metrics in NumPy, the majority baseline and a paired bootstrap interval."""
+"""Classification metrics in NumPy: each takes class indices and rows of class probabilities."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-
-from . import ConfigError
 
 Labels = NDArray[np.int64]
 Probabilities = NDArray[np.float64]
@@ -113,46 +111,3 @@ METRICS: dict[str, Metric] = {
     "pr_auc": _by_scores(_average_precision),
 }
 LOWER_IS_BETTER = frozenset({"log_loss", "false_positive_rate"})
-
-
-def get_metric(name: str) -> Metric:
-    """Look a metric up by its name in the configuration."""
-    if name not in METRICS:
-        raise ConfigError(f"unknown metric '{name}': expected one of {', '.join(sorted(METRICS))}")
-    return METRICS[name]
-
-
-def is_better(name: str, value: float, best: float | None) -> bool:
-    """Tell whether a value is strictly better than the best one so far."""
-    if best is None:
-        return True
-    return value < best if name in LOWER_IS_BETTER else value > best
-
-
-def score_all(labels: Labels, probabilities: Probabilities) -> dict[str, float]:
-    """Compute every metric; with more than two classes those of one class are averaged."""
-    return {name: metric(labels, probabilities) for name, metric in METRICS.items()}
-
-
-def majority_probabilities(train_labels: Labels, classes: int, rows: int) -> Probabilities:
-    """Predict the class shares of the training part for every row: the majority baseline."""
-    counts = np.bincount(train_labels, minlength=classes).astype(np.float64)
-    return np.tile(counts / counts.sum(), (rows, 1))
-
-
-def bootstrap_gain(
-    metric: Metric,
-    labels: Labels,
-    model: Probabilities,
-    baseline: Probabilities,
-    seed: int,
-    draws: int = 1000,
-) -> tuple[float, float]:
-    """Return the 95 % interval of metric(model) - metric(baseline), rows drawn in pairs."""
-    generator = np.random.default_rng(seed)
-    gains = []
-    for _ in range(draws):
-        rows = generator.integers(0, len(labels), len(labels))
-        gains.append(metric(labels[rows], model[rows]) - metric(labels[rows], baseline[rows]))
-    low, high = np.quantile(gains, [0.025, 0.975])
-    return float(low), float(high)

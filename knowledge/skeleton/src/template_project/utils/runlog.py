@@ -21,6 +21,8 @@ from omegaconf import DictConfig, OmegaConf
 from . import ConfigError, write_atomic
 from .runtime import Runtime
 
+METRICS_CSV = "metrics.csv"
+METRICS_JSON = "metrics.json"
 FIELDS = ("epoch", "step", "split", "loss", "lr", "metric", "seconds")
 PACKAGES = ("torch", "numpy", "omegaconf", "safetensors", "scikit-learn", "pillow", "onnxruntime")
 CARD_TITLES = {
@@ -45,7 +47,7 @@ class RunLog:
         self.folder.mkdir(parents=True, exist_ok=True)
         write_atomic(self.folder / "config.resolved.yaml", OmegaConf.to_yaml(config, resolve=True))
         write_atomic(self.folder / "env.json", json.dumps(environment(runtime), indent=2) + "\n")
-        table = self.folder / "metrics.csv"
+        table = self.folder / METRICS_CSV
         kept: list[dict[str, str]] = []
         if resumed_epoch and table.exists():
             with table.open(encoding="utf-8", newline="") as stream:
@@ -58,7 +60,7 @@ class RunLog:
 
     def row(self, **values: Any) -> None:
         """Append one row to metrics.csv; absent columns stay empty."""
-        with (self.folder / "metrics.csv").open("a", encoding="utf-8", newline="") as stream:
+        with (self.folder / METRICS_CSV).open("a", encoding="utf-8", newline="") as stream:
             csv.DictWriter(stream, FIELDS, lineterminator="\n").writerow(values)
         if self._board is not None:
             for name in ("loss", "lr", "metric"):
@@ -70,7 +72,7 @@ class RunLog:
     def finish(self, metrics: Mapping[str, Any]) -> None:
         """Write metrics.json, the summary of the run."""
         text = json.dumps(dict(metrics), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-        write_atomic(self.folder / "metrics.json", text)
+        write_atomic(self.folder / METRICS_JSON, text)
         if self._board is not None:
             self._board.close()
 

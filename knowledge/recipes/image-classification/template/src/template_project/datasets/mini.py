@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import struct
 import zlib
 from collections.abc import Iterable
 from typing import Any
 
 from ..utils import CommandError
-from .records import to_lines
-from .split import Drawn, Row, describe, draw, sha256
+from .split import Row, draw, render_description, render_parts, sha256
 
-FILES = {"train": "train.jsonl", "val": "val.jsonl", "test": "test_inputs.jsonl"}
 SIDE = 8
 LEVELS = 16
 
@@ -37,21 +34,12 @@ def render(data: dict[str, Any]) -> dict[str, bytes]:
     sampling = data["sampling"]
     fractions = sampling["fractions"]
     drawn = draw(read_source(), sampling["seed"], fractions["test"], fractions["val"])
-    files = {
-        name: to_lines(_record(item, part != "test") for item in drawn[part]).encode()
-        for part, name in FILES.items()
-    }
+    files = render_parts(drawn, lambda item: {"path": f"images/{item.id}.png"})
     images = {
         f"images/{item.id}.png": png(item.row.input) for items in drawn.values() for item in items
     }
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    described = {
-        **describe(drawn, hashes, data),
-        "shape": [SIDE, SIDE],
-        "images": sha256("".join(_hash_lines(images))),
-    }
-    text = json.dumps(described, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    return {**files, **images, "dataset.json": text.encode()}
+    more: dict[str, Any] = {"shape": [SIDE, SIDE], "images": sha256("".join(_hash_lines(images)))}
+    return {**files, **images, "dataset.json": render_description(drawn, files, data, **more)}
 
 
 def png(levels: Iterable[float]) -> bytes:
@@ -64,11 +52,6 @@ def png(levels: Iterable[float]) -> bytes:
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         for kind, body in chunks
     )
-
-
-def _record(item: Drawn, labelled: bool) -> dict[str, str]:
-    record = {"id": item.id, "path": f"images/{item.id}.png"}
-    return {**record, "label": item.row.label} if labelled else record
 
 
 def _hash_lines(images: dict[str, bytes]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,12 @@ MAX_PIXELS = 50_000_000
 def input_shape(data: Any) -> tuple[int, ...]:
     """Return the declared shape of one input: channels, height, width."""
     return (int(data.image.channels), int(data.image.height), int(data.image.width))
+
+
+def synthetic_input(data: Any, n: int) -> Array:
+    """Make up inputs as the model takes them, the same ones every time."""
+    generator = np.random.default_rng(0)
+    return generator.standard_normal((n, *input_shape(data))).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,9 @@ class Preprocess:
         """Return what preprocess.json holds."""
         return asdict(self)
 
-    def fitted(self, inputs: Iterable[Array]) -> Preprocess:
+    def fitted(
+        self, inputs: Iterable[Array], records: Sequence[Mapping[str, Any]] = ()
+    ) -> Preprocess:
         """Measure mean and deviation of each channel."""
         count, total, squares = 0, np.zeros(self.channels), np.zeros(self.channels)
         for value in inputs:

@@ -26,8 +26,3 @@ def build_model(model: DictConfig, data: DictConfig) -> nn.Module:
 
         return build_pretrained(model)
     raise ConfigError(f"unknown model.kind '{model.kind}': expected tiny, plain or timm")
-
-
-def count_parameters(model: nn.Module) -> int:
-    """Count the parameters that training changes."""
-    return sum(value.numel() for value in model.parameters() if value.requires_grad)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Any
 
 from ..utils import CommandError
-from .records import to_lines
-from .split import Drawn, Row, describe, draw
-
-FILES = {"train": "train.jsonl", "val": "val.jsonl", "test": "test_inputs.jsonl"}
+from .split import Row, draw, render_description, render_parts
 
 
 def read_source() -> tuple[list[Row], list[str]]:
@@ -36,17 +31,8 @@ def render(data: dict[str, Any]) -> dict[str, bytes]:
     fractions = sampling["fractions"]
     rows, columns = read_source()
     drawn = draw(rows, sampling["seed"], fractions["test"], fractions["val"])
-    files = {
-        name: to_lines(_record(item, columns, part != "test") for item in drawn[part]).encode()
-        for part, name in FILES.items()
-    }
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    described = {**describe(drawn, hashes, data), "columns": columns}
-    text = json.dumps(described, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    return {**files, "dataset.json": text.encode()}
-
-
-def _record(item: Drawn, columns: list[str], labelled: bool) -> dict[str, Any]:
-    features = dict(zip(columns, item.row.input, strict=True))
-    record: dict[str, Any] = {"id": item.id, "features": features}
-    return {**record, "label": item.row.label} if labelled else record
+    files = render_parts(
+        drawn, lambda item: {"features": dict(zip(columns, item.row.input, strict=True))}
+    )
+    described = render_description(drawn, files, data, columns=columns)
+    return {**files, "dataset.json": described}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,12 @@ LARGEST = float(np.finfo(np.float32).max)
 def input_shape(data: Any) -> tuple[int, ...]:
     """Return the declared shape of one input: the number of columns."""
     return (len(data.columns),)
+
+
+def synthetic_input(data: Any, n: int) -> Array:
+    """Make up inputs as the model takes them, the same ones every time."""
+    generator = np.random.default_rng(0)
+    return generator.standard_normal((n, *input_shape(data))).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,9 @@ class Preprocess:
         """Return what preprocess.json holds."""
         return asdict(self)
 
-    def fitted(self, inputs: Iterable[Array]) -> Preprocess:
+    def fitted(
+        self, inputs: Iterable[Array], records: Sequence[Mapping[str, Any]] = ()
+    ) -> Preprocess:
         """Measure mean and deviation of each column; a constant column is only centred."""
         rows = np.stack(list(inputs)).astype(np.float64)
         std = rows.std(axis=0)

@@ -21,8 +21,3 @@ def build_model(model: DictConfig, data: DictConfig) -> nn.Module:
     if model.kind == "resnet":
         return ResidualMlp(columns, model.num_classes, model.width, model.blocks, model.dropout)
     raise ConfigError(f"unknown model.kind '{model.kind}': expected linear, mlp or resnet")
-
-
-def count_parameters(model: nn.Module) -> int:
-    """Count the parameters that training changes."""
-    return sum(value.numel() for value in model.parameters() if value.requires_grad)

@@ -1,0 +1,1 @@
+"""One file per kind of packaged data: (what was fetched, source) -> Table."""

@@ -1,0 +1,112 @@
+// Which data set or model to take: the recipe's where a hub confirms it, else the best found; without a hub the recipe's, unverified.
+import type { Bilingual } from "../base/bilingual.js";
+import type { Hub, HubFailure, HubName, HubQuery, Ranked, Refused, Resolved } from "../ports/hubs.js";
+import { hubTitle } from "./failure.js";
+import { refusal } from "./rank.js";
+
+export interface ChoiceWish {
+  readonly query: HubQuery;
+  /** The recipe's own ids; a hub that is left out has none. */
+  readonly recipe: Readonly<Partial<Record<HubName, string>>>;
+}
+
+export interface HubChoice {
+  /** Null: no hub confirmed anything, and the recipe's own choice stands, unverified. */
+  readonly chosen: Resolved | null;
+  readonly why: Bilingual;
+  /** Best first, over all hubs. */
+  readonly offered: readonly Ranked[];
+  readonly refused: readonly Refused[];
+  /** Which hubs did not answer, and what was done instead. */
+  readonly notes: readonly Bilingual[];
+}
+
+interface Candidate {
+  readonly hub: Hub;
+  readonly id: string;
+  readonly why: Bilingual;
+}
+
+/** Found entries that are looked at more closely when the recipe's own cannot be had. */
+const CLOSER = 3;
+
+/** Hubs in the order of preference. */
+export async function chooseFromHubs(
+  hubs: readonly Hub[],
+  { query, recipe }: ChoiceWish,
+  signal: AbortSignal,
+): Promise<HubChoice> {
+  const offered: Ranked[] = [];
+  const refused: Refused[] = [];
+  const notes: Bilingual[] = [];
+  const silent = new Set<HubName>();
+  for (const hub of hubs) {
+    const found = await hub.search(query, signal);
+    if (found.ok) {
+      offered.push(...found.ranked);
+      refused.push(...found.refused);
+      if (found.fromCache) notes.push(fromCache(hub.name, found.at));
+    } else {
+      notes.push(found.message);
+      if (found.reason === "unreachable") silent.add(hub.name);
+    }
+  }
+  offered.sort((left, right) => right.score - left.score);
+  for (const candidate of candidates(hubs, recipe, offered)) {
+    if (signal.aborted) break;
+    if (silent.has(candidate.hub.name)) continue;
+    const set = await candidate.hub.resolve(query.kind, candidate.id, "", signal);
+    // What resolved is open to this person: a gated set without access fails there.
+    const why = set.ok ? refusal({ ...set, gated: false, rows: null }, query) : failed(set);
+    if (set.ok && why === null) return { chosen: set, why: candidate.why, offered, refused: unique(refused), notes };
+    if (why !== null) refused.push({ hub: candidate.hub.name, id: candidate.id, why });
+  }
+  return { chosen: null, why: FALLBACK, offered, refused: unique(refused), notes: [...notes, FALLBACK] };
+}
+
+const FALLBACK: Bilingual = {
+  zh: "没有模型库给出可确认的结果，沿用配方中的选择，未经核实",
+  en: "no hub confirmed anything: the recipe's own choice stands, unverified",
+};
+
+function candidates(
+  hubs: readonly Hub[],
+  recipe: ChoiceWish["recipe"],
+  offered: readonly Ranked[],
+): readonly Candidate[] {
+  const own = hubs.flatMap((hub) => {
+    const id = recipe[hub.name];
+    const where = { zh: hubTitle(hub.name, "zh"), en: hubTitle(hub.name, "en") };
+    const why = {
+      zh: `配方所选，${where.zh} 已确认其存在、文件与许可`,
+      en: `the recipe's choice; ${where.en} confirms that it exists, its files and its licence`,
+    };
+    return id === undefined ? [] : [{ hub, id, why }];
+  });
+  const found = offered.slice(0, CLOSER).flatMap(({ entry, score, reasons }) => {
+    const hub = hubs.find((one) => one.name === entry.hub);
+    if (hub === undefined || own.some((one) => one.hub === hub && one.id === entry.id)) return [];
+    const why = {
+      zh: `检索得分最高（${score.toFixed(2)}）：${reasons.map((one) => one.zh).join("；")}`,
+      en: `best of the search (${score.toFixed(2)}): ${reasons.map((one) => one.en).join("; ")}`,
+    };
+    return [{ hub, id: entry.id, why }];
+  });
+  return [...own, ...found];
+}
+
+function failed(failure: HubFailure): Bilingual {
+  return { zh: `${failure.message.zh}；${failure.hint.zh}`, en: `${failure.message.en}; ${failure.hint.en}` };
+}
+
+function fromCache(hub: HubName, at: string): Bilingual {
+  const day = at.slice(0, 10);
+  return {
+    zh: `${hubTitle(hub, "zh")} 的回答取自 ${day} 的缓存`,
+    en: `the answer of ${hubTitle(hub, "en")} is from the cache, of ${day}`,
+  };
+}
+
+function unique(refused: readonly Refused[]): readonly Refused[] {
+  return [...new Map(refused.map((one) => [`${one.hub}:${one.id}`, one])).values()];
+}

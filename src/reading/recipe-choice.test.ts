@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { lexicon } from "../../test/fixtures/requests/shipped-lexicon.js";
+import { booksOf } from "./books.js";
+import { normalText } from "./normal-text.js";
+import { type KnownRecipe, recipeFor } from "./recipe-choice.js";
+
+const books = booksOf(lexicon);
+const RECIPES: readonly KnownRecipe[] = [
+  { id: "digits", family: "image-classification" },
+  { id: "mood", family: "text-classification", triggers: ["情感", "sentiment"] },
+  { id: "spam", family: "text-classification", triggers: ["垃圾邮件", "spam", "mail"] },
+];
+
+const chosen = (request: string, family: KnownRecipe["family"] = "text-classification"): string | undefined =>
+  recipeFor(books, normalText(request, books.traditional), RECIPES, family)?.id;
+
+test.each([
+  ["训练一个中文评论情感分类模型", "mood"],
+  ["Build a spam filter for our mail", "spam"],
+  ["做一个垃圾郵件过滤器", "spam"],
+  ["情感分析，不要做垃圾邮件过滤", "mood"],
+])("%s: the recipe whose words the request uses is %s", (request, id) => {
+  expect(chosen(request)).toBe(id);
+});
+
+test("where no word speaks for one, or two speak alike, the first of the family is taken", () => {
+  expect([chosen("训练一个文本分类模型"), chosen("sentiment of spam")]).toEqual(["mood", "mood"]);
+});
+
+test("a family with one recipe needs no words, one without any has none", () => {
+  expect([chosen("spam", "image-classification"), chosen("spam", "translation")]).toEqual(["digits", undefined]);
+});
