@@ -43,6 +43,10 @@ test.each<[string, Way]>([
   ["that failed", { outcome: { exit: 1 } }],
   ["that nobody measured", { isMeasured: false }],
   ["whose weights are other bytes", { after: (probe) => probe.write("checkpoints/model.safetensors", "others") }],
+  [
+    "that a person asks to be done again",
+    { after: (probe) => probe.append({ type: "reopened", stage: STAGE, data: { why: "--redo", who: "a person" } }) },
+  ],
   ["whose record of the loss is gone", { after: (probe) => probe.write("outputs/first-epoch/metrics.csv", "") }],
   [
     "whose weights a person changed",

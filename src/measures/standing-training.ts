@@ -13,6 +13,9 @@ export async function standingTraining(probe: Probe): Promise<Recorded | null> {
   if (!kept.cited || !succeeded(kept.record)) return null;
   // What it made is recorded before it is measured: without a measurement nobody knows whose weights lie there.
   if (!probe.entries("evidence", STAGE).some((entry) => entry.seq > kept.entry)) return null;
+  // "run --redo t3" asks for a new one, whatever stands.
+  if (probe.entries("reopened", STAGE).some((entry) => entry.seq > kept.entry && entry.data.why === "--redo"))
+    return null;
   for (const tree of ["checkpoints", RUN_FOLDER]) if (!(await isAsRecorded(probe, tree))) return null;
   return kept;
 }
