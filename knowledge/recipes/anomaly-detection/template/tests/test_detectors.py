@@ -62,6 +62,12 @@ def test_rows_that_are_labelled_anomalies_are_not_kept() -> None:
     assert (model(odd)[:, 0] > 10 * model(odd)[:, 1]).all()
 
 
+def test_many_rows_get_the_distances_that_they_get_alone() -> None:
+    model, asked = fitted(40, 64), rows(150, seed=8)
+
+    assert model(asked)[::50].tolist() == model(asked[::50]).tolist()
+
+
 def test_before_the_fit_every_row_is_far_away() -> None:
     assert (Neighbours(6, 16, 2, [0.9])(rows(4))[:, 0] >= 1000).all()
 

@@ -38,8 +38,7 @@ class Neighbours(nn.Module):
         bank[: len(kept)] = kept
         self.get_buffer("kept").fill_(len(kept))
         # a row of the bank is its own nearest one: leave that one out, as for a new row
-        parts = [self._distance(part, self.nearest + 1) for part in torch.split(usual, AT_ONCE)]
-        errors = torch.cat(parts)
+        errors = self._distance(usual, self.nearest + 1)
         at = torch.tensor(self.shares, dtype=errors.dtype, device=errors.device)
         self.get_buffer("levels").copy_(torch.quantile(errors, at))
 
@@ -51,6 +50,9 @@ class Neighbours(nn.Module):
 
     def _distance(self, rows: torch.Tensor, count: int) -> torch.Tensor:
         """Mean distance to the `nearest` last of so many closest rows of the bank."""
+        if len(rows) > AT_ONCE and not torch.onnx.is_in_onnx_export():
+            starts = range(0, len(rows), AT_ONCE)
+            return torch.cat([self._distance(rows[at : at + AT_ONCE], count) for at in starts])
         apart = (rows[:, None, :] - self.get_buffer("rows")).square().sum(dim=2)
         place = torch.arange(apart.shape[1], device=rows.device)
         apart = apart.masked_fill(place >= self.get_buffer("kept"), FAR)
