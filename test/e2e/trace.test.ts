@@ -114,15 +114,22 @@ describe("of the finished digits project", () => {
 
       const log = readFileSync(join(dir, "PROJECT_BUILD_LOG.md"), "utf8");
       const blocks = log.split("```yaml record").slice(1);
-      const ofModel = blocks.find(
-        (block) => block.includes("test: tests/test_model.py") && block.includes("- REQ-002"),
-      );
-      const task = /id: (T\d+)/.exec(ofModel ?? "")?.[1] ?? "";
+      const taskOf = (file: string, words = ""): string => {
+        const own = blocks.find((block) => block.includes(file) && block.includes(words));
+        return /id: (T\d+)/.exec(own ?? "")?.[1] ?? "none";
+      };
+      const model = taskOf("test: tests/test_model.py", "- REQ-002");
+      const runtime = taskOf("test: tests/test_runtime.py");
+      const docker = taskOf("test: tests/test_docker.py");
+      const exporting = taskOf("- scripts/export.py");
       const forgotten = await told(
         "PROJECT_BUILD_LOG.md",
         without(/(?<=test: tests\/test_model\.py[\s\S]*?) {4}- REQ-002\n/),
       );
-      const record = await told("PROJECT_BUILD_LOG.md", without(/```yaml record\ntask:\n {2}id: T05\n[\s\S]*?```\n/));
+      const record = await told(
+        "PROJECT_BUILD_LOG.md",
+        without(new RegExp(`\`\`\`yaml record\\ntask:\\n {2}id: ${runtime}\\n[\\s\\S]*?\`\`\`\\n`)),
+      );
       const clause = await told("requirements.md", without(/```yaml clause\nid: CON-001\n[\s\S]*?```\n/));
       const mark = await told("tests/clauses.yaml", without(/(?<=tests\/test_service\.py:[\s\S]*?) {2}- SLA-001\n/));
       const file = await told("scripts/export.py", () => null);
@@ -132,23 +139,23 @@ describe("of the finished digits project", () => {
       const helper = await told("src/handwritten_digits/helper.py", () => "X = 1\n");
       const whole = await traced(dir);
 
-      expect(forgotten).toEqual(expect.arrayContaining(["exit 2", `clause REQ-002 → task ${task}`]));
+      expect(forgotten).toEqual(expect.arrayContaining(["exit 2", `clause REQ-002 → task ${model}`]));
       expect(record).toEqual(
         expect.arrayContaining([
           "exit 2",
-          "clause CON-001 → task T05",
-          "task T05 → file src/handwritten_digits/utils/runtime.py",
+          `clause CON-001 → task ${runtime}`,
+          `task ${runtime} → file src/handwritten_digits/utils/runtime.py`,
           "file src/handwritten_digits/utils/runtime.py → test tests/test_runtime.py",
         ]),
       );
       expect(clause).toEqual(
-        expect.arrayContaining(["exit 2", "clause CON-001 → task T05", "clause CON-001 → task T09"]),
+        expect.arrayContaining(["exit 2", `clause CON-001 → task ${runtime}`, `clause CON-001 → task ${docker}`]),
       );
       expect(mark).toEqual(expect.arrayContaining(["exit 2", "clause SLA-001 → test tests/test_service.py"]));
       expect(file).toEqual(
         expect.arrayContaining([
           "exit 2",
-          "task T07 → file scripts/export.py",
+          `task ${exporting} → file scripts/export.py`,
           "file scripts/export.py → test tests/test_infer.py",
         ]),
       );
