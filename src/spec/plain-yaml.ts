@@ -16,6 +16,9 @@ interface Cursor {
 /** Tabs, control characters, other line ends and comments: not plain. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const NOT_PLAIN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]| #|^#|\n#|\n *\n/;
+/** Whole lines of comment before anything else. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const HEAD_COMMENTS = /^(?:#[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]*\n)+/;
 const PAIR = /^([A-Za-z_]\w*):(?: (.*))?$/;
 
 /**
@@ -23,7 +26,7 @@ const PAIR = /^([A-Za-z_]\w*):(?: (.*))?$/;
  * both side by side.
  */
 export function readPlainYaml(text: string): unknown {
-  const body = text.replace(/\n+$/, "");
+  const body = text.replace(HEAD_COMMENTS, "").replace(/\n+$/, "");
   if (body === "" || NOT_PLAIN.test(body)) return UNSURE;
   const lines = body.split("\n").map((raw) => {
     const text = raw.trimStart();
@@ -87,7 +90,7 @@ function readScalar(text: string): unknown {
   if (text === "<" || text === "<=" || text === "==") return text;
   const first = text.charAt(0);
   if (first === '"') return readQuoted(text);
-  if (first === "'") return /^'[^']*'$/.test(text) ? text.slice(1, -1) : UNSURE;
+  if (first === "'") return /^'(?:[^']|'')*'$/.test(text) ? text.slice(1, -1).replaceAll("''", "'") : UNSURE;
   if (/^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/.test(text)) return Number(text);
   if (!/^(?:[A-Za-z\u3400-\u9fff]|\d[^ ]* )/.test(text) || /: |:$| $/.test(text)) return UNSURE;
   if (!/^(?:true|false|null)$/i.test(text)) return text;
