@@ -21,3 +21,5 @@ export interface Figures {
 }
 
 export function figuresOf(cases: readonly RequestCase[], read: (request: string) => Reading): Figures;
+export const TUNED: readonly string[];
+export const UNSEEN: readonly string[];

@@ -1,5 +1,20 @@
 // Figures of a reader on a set of requests: shares that were right, and how sure it was of what was wrong. Pure.
 
+/** Request sets that were learnt from, and those of which only sums are looked at. */
+export const TUNED = [
+  "sample",
+  "tune",
+  "prose",
+  "unseen",
+  "indirect",
+  "blind-tune",
+  "blind-even",
+  "blind-second",
+  "blind-third",
+  "blind-fourth",
+];
+export const UNSEEN = ["blind-test"];
+
 const SURE = 0.6;
 
 const share = (part, whole) => (whole === 0 ? 1 : part / whole);

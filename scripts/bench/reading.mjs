@@ -3,21 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beside, number, root, row } from "./measure.mjs";
-import { faultsOf, figuresOf } from "./reading-figures.mjs";
+import { faultsOf, figuresOf, TUNED, UNSEEN } from "./reading-figures.mjs";
 
-const TUNED = [
-  "sample",
-  "tune",
-  "prose",
-  "unseen",
-  "indirect",
-  "blind-tune",
-  "blind-even",
-  "blind-second",
-  "blind-third",
-  "blind-fourth",
-];
-const UNSEEN = ["blind-test"];
 const SETS = join(root, "test", "fixtures", "requests");
 
 function setOf(name) {

@@ -1,7 +1,7 @@
 // A mark to be reached away from the metric's name: 采用 mAP@0.5 … 入围线定在 0.62; "the metric is nDCG@10 … we want at least 0.12".
 import type { Books } from "./books.js";
-import { type Side, sideOf } from "./comparison.js";
-import { type Measure, naturalOf, spanOf } from "./measure.js";
+import type { Side } from "./comparison.js";
+import { type Measure, naturalOf, sideWithin, spanOf } from "./measure.js";
 import { findPhrases } from "./phrases.js";
 import type { Quantity } from "./quantities.js";
 import { GENERAL, type Mention, type Scan } from "./scan.js";
@@ -46,7 +46,7 @@ function marked(books: Books, scan: Scan, idle: readonly Mention[], claimed: Rea
     const mention = owner(books, idle, quantity, hit.start);
     if (mention === null) return [];
     const op = naturalOf(books, mention).natural === "upper" ? "<=" : ">=";
-    return [measureOf(scan, quantity, mention, { op, said: true, by: "wish", span: hit }, sentence)];
+    return [measureOf(scan, quantity, mention, { op, by: "wish", span: hit }, sentence)];
   });
 }
 
@@ -61,14 +61,7 @@ function stray(books: Books, scan: Scan, idle: readonly Mention[], claimed: Read
     const whole = Number.isInteger(quantity.value) && quantity.dimension === "plain";
     if (books.metricOf(mention.name)?.scale === "open") return [];
     const { natural } = naturalOf(books, mention);
-    const side = sideOf(
-      scan.comparisons,
-      scan.text,
-      quantity,
-      { from: segment.start, sentence: segment },
-      natural,
-      "quality",
-    );
+    const side = sideWithin(scan, quantity, segment, { natural, kind: "quality" });
     const isGood = side.by === "comparison" && side.op.startsWith(natural === "upper" ? "<" : ">");
     return whole || !isGood ? [] : [measureOf(scan, quantity, mention, side, segment)];
   });

@@ -8,11 +8,14 @@ import type { Span } from "./sentences.js";
 
 export interface Side {
   readonly op: Comparison;
-  /** The words name the side, or the metric has one by nature and the words name the wish. */
-  readonly said: boolean;
   /** A comparing word (不低于, "at least"), a wish (要, 达到, "of"), or nothing says it. */
   readonly by: "comparison" | "wish" | "nothing";
   readonly span: Span | null;
+}
+
+/** The words name the side, or the metric has one by nature and the words name the wish. */
+export function isSaid(side: Side): boolean {
+  return side.by !== "nothing";
 }
 
 /** The way in which more of it is better: latency is `upper`, accuracy is `lower`. */
@@ -82,18 +85,17 @@ export function sideOf(
   if (behind !== null) return said(text, behind, natural, kind);
   if (direct !== undefined) return said(text, direct, natural, kind);
   const capacity = ahead.filter((hit) => hit.value.place === "capacity").at(-1);
-  if (capacity !== undefined && kind !== "limit")
-    return { op: naturalOp(natural), said: true, by: "wish", span: capacity };
+  if (capacity !== undefined && kind !== "limit") return { op: naturalOp(natural), by: "wish", span: capacity };
   const wishes = nearby(hits, kind === "capacity" ? span.sentence.start : span.from, quantity.number);
   const wish = wishes.filter((hit) => hit.value.place !== "before" && hit.value.place !== "after").at(-1);
   if (wish !== undefined && kind !== "limit") {
-    return { op: naturalOp(natural), said: true, by: "wish", span: wish.start >= span.from ? wish : null };
+    return { op: naturalOp(natural), by: "wish", span: wish.start >= span.from ? wish : null };
   }
   const mark =
     kind === "quality" &&
     quantity.dimension !== "share" &&
     MARK.test(text.norm.slice(Math.max(0, quantity.number - 12), quantity.number));
-  return { op: naturalOp(natural), said: mark, by: mark ? "wish" : "nothing", span: null };
+  return { op: naturalOp(natural), by: mark ? "wish" : "nothing", span: null };
 }
 
 /** "不低于95%以上": the word in front already denies, it is the stronger one. */
@@ -123,10 +125,9 @@ function said(
 ): Side {
   const op = turned(text, hit);
   const upper = op === "<" || op === "<=";
-  if (kind === "capacity" && natural === "lower" && upper) return { op: ">=", said: true, by: "comparison", span: hit };
-  if (/better/.test(hit.word)) return { op: naturalOp(natural), said: true, by: "comparison", span: hit };
-  if (/worse/.test(hit.word)) return { op: naturalOp(natural), said: true, by: "comparison", span: hit };
-  return { op, said: true, by: "comparison", span: hit };
+  if (kind === "capacity" && natural === "lower" && upper) return { op: ">=", by: "comparison", span: hit };
+  if (/better|worse/.test(hit.word)) return { op: naturalOp(natural), by: "comparison", span: hit };
+  return { op, by: "comparison", span: hit };
 }
 
 /** True when between a name and its bare number stand only connecting and comparing words. */

@@ -3,6 +3,7 @@ import type { Lang } from "../base/bilingual.js";
 import type { Comparison } from "../spec/codes.js";
 import type { Subscores } from "../spec/requirements.js";
 import type { Books } from "./books.js";
+import { isSaid } from "./comparison.js";
 import { amount, type Doubt, type Draft, isShare, titleOf, topicOf, words } from "./draft.js";
 import type { FamilyEntry } from "./lexicon.js";
 import type { Measure } from "./measure.js";
@@ -122,7 +123,7 @@ function doubtsOf(context: DraftContext, measure: Measure, name: string, said: S
       text: words(books, lang, "questions", "unit_missing", filling),
       ...asRead,
     });
-  } else if (!measure.side.said) {
+  } else if (!isSaid(measure.side)) {
     doubts.push({ about, strategy: "assume", text: words(books, lang, "questions", "direction", filling), ...asRead });
   } else if (wrongSide(books, name, measure.side.op)) {
     const turned = { ...filling, op: flip(measure.side.op) };
@@ -157,7 +158,7 @@ function clearOf(context: DraftContext, measure: Measure, name: string): number 
   else if (measure.mention.cue) caps.push(CLEAR.cue);
   if (measure.far) caps.push(CLEAR.far);
   if (measure.bare) caps.push(CLEAR.bare);
-  if (!measure.side.said || wrongSide(books, name, measure.side.op)) caps.push(CLEAR.side);
+  if (!isSaid(measure.side) || wrongSide(books, name, measure.side.op)) caps.push(CLEAR.side);
   if (!measure.condition) caps.push(CLEAR.condition);
   return Math.min(...caps);
 }
@@ -166,7 +167,7 @@ function subscoresOf(context: DraftContext, measure: Measure, name: string): Sub
   return {
     clear: clearOf(context, measure, name),
     measurable: measure.misfit ? 0.2 : measure.bare ? 0.6 : 1,
-    bounded: measure.side.said ? 1 : 0.3,
+    bounded: isSaid(measure.side) ? 1 : 0.3,
     testable: measure.condition ? 1 : 0.3,
     sourced: 1,
   };

@@ -1,6 +1,6 @@
 // A quantity with the metric or limit it belongs to, its side and its span.
 import type { Books } from "./books.js";
-import type { Natural, Side } from "./comparison.js";
+import { type Natural, type Side, sideOf } from "./comparison.js";
 import type { Quantity } from "./quantities.js";
 import type { Mention, Scan } from "./scan.js";
 import type { Span } from "./sentences.js";
@@ -49,4 +49,14 @@ const CHARACTERS = /个字(?!段)|字里|\bcharacters?\b/;
 export function metricFor(name: Mention, quantity: Quantity, segment: string): string {
   if (name.name === "error_rate" && name.cue && CHARACTERS.test(segment)) return "cer";
   return name.name === "mae" && quantity.dimension === "share" ? "mape" : name.name;
+}
+
+/** The side that the words of one segment give a quantity. */
+export function sideWithin(
+  scan: Scan,
+  quantity: Quantity,
+  segment: Span,
+  { natural, kind }: ReturnType<typeof naturalOf>,
+): Side {
+  return sideOf(scan.comparisons, scan.text, quantity, { from: segment.start, sentence: segment }, natural, kind);
 }

@@ -2,12 +2,13 @@
 import type { Limit } from "../spec/codes.js";
 import { barsOf, finest } from "./bars.js";
 import type { Books } from "./books.js";
-import { type Side, sideOf } from "./comparison.js";
+import { isSaid, type Side, sideOf } from "./comparison.js";
 import { failingTurned } from "./failing-side.js";
 import type { MetricEntry } from "./lexicon.js";
-import { type Measure, metricFor, naturalOf, spanOf } from "./measure.js";
+import { type Measure, metricFor, naturalOf, sideWithin, spanOf } from "./measure.js";
 import { misfits } from "./misfits.js";
 import { negationBefore } from "./negation.js";
+import { tellsBackground } from "./normal-text.js";
 import { isAside, isMerely, isWholeRun, limitsNothing } from "./not-limits.js";
 import { pair } from "./pairing.js";
 import { findPhrases, phraseAt } from "./phrases.js";
@@ -28,9 +29,8 @@ function percentileShare(books: Books, scan: Scan, index: number): { name: Limit
   return name === null ? null : { name, span: share };
 }
 
-/** From here on a text tells its background too. */
-const LONG = 300;
 const RUN_NAME = { name: "duration", kind: "limit", cue: true, word: "" } as const;
+const UPPER_LIMIT = { natural: "upper", kind: "limit" } as const;
 const RATE_NAME = { name: "throughput", kind: "limit", cue: true, word: "" } as const;
 
 /** p95 beside a latency, in the same segment, names the percentile. */
@@ -101,7 +101,7 @@ export function pairMeasures(books: Books, scan: Scan): Pairing {
 /** "p99 below 50 ms and 200 requests a second": a capacity in one sentence with a said limit is meant as one too; a nameless share beside a named one is none. */
 function coordinated(scan: Scan, measures: readonly Measure[], idle: readonly Mention[]): Measure[] {
   const sentenceOf = (each: Measure): Span | undefined => spanAt(scan.sentences, each.quantity.number);
-  const told = scan.text.norm.length > LONG && idle.some((each) => each.kind === "metric");
+  const told = tellsBackground(scan.text) && idle.some((each) => each.kind === "metric");
   const named = told || measures.some((each) => each.kind === "metric" && each.name !== null);
   const bounded = new Set(
     measures.filter((each) => each.kind === "limit" && each.side.by === "comparison").map((each) => each.name),
@@ -113,11 +113,11 @@ function coordinated(scan: Scan, measures: readonly Measure[], idle: readonly Me
       .filter((each) => each.kind !== "limit" || each.side.by !== "nothing" || !bounded.has(each.name))
       .map((each) => {
         const capacity = each.name === "throughput" || each.name === "concurrency";
-        if (!capacity || each.side.said) return each;
+        if (!capacity || isSaid(each.side)) return each;
         const beside = measures.some(
-          (other) => other !== each && other.side.said && sentenceOf(other) === sentenceOf(each),
+          (other) => other !== each && isSaid(other.side) && sentenceOf(other) === sentenceOf(each),
         );
-        return beside ? { ...each, side: { ...each.side, said: true } } : each;
+        return beside ? { ...each, side: { ...each.side, by: "wish" as const } } : each;
       })
   );
 }
@@ -127,15 +127,14 @@ function leftover(books: Books, scan: Scan, quantity: Quantity): Leftover[] {
   if (quantity.dimension !== "time" && quantity.dimension !== "size") return [];
   const segment = spanAt(scan.segments, quantity.number);
   if (segment === undefined) return [];
-  const context = { from: segment.start, sentence: segment };
-  const side = sideOf(scan.comparisons, scan.text, quantity, context, "upper", "limit");
+  const side = sideWithin(scan, quantity, segment, UPPER_LIMIT);
   const span = spanOf(scan, [quantity, ...(side.span ? [side.span] : [])]);
-  return side.said && !isAside(books, scan, quantity, segment) ? [{ quantity, span }] : [];
+  return isSaid(side) && !isAside(books, scan, quantity, segment) ? [{ quantity, span }] : [];
 }
 
 /** 误识率千分之一时通过率…, "TAR at FAR 1e-3": a value that another metric of the sentence is measured at. */
 function isOperatingPoint(scan: Scan, measure: Measure, all: readonly Measure[]): boolean {
-  if (measure.kind !== "metric" || (measure.side.said && measure.side.span !== null)) return false;
+  if (measure.kind !== "metric" || (isSaid(measure.side) && measure.side.span !== null)) return false;
   const sentence = spanAt(scan.sentences, measure.quantity.number);
   const other = all.some(
     (each) => each !== measure && each.kind === "metric" && spanAt(scan.sentences, each.quantity.number) === sentence,
@@ -153,15 +152,8 @@ function implied(books: Books, scan: Scan, quantity: Quantity): Mention | null {
   if (segment === undefined || quantity.dimension !== "time") return null;
   if (isWholeRun(books, scan, segment, quantity)) return { ...RUN_NAME, start: quantity.start, end: quantity.start };
   if (quantity.unit === "h" || quantity.unit === "min") return null;
-  const side = sideOf(
-    scan.comparisons,
-    scan.text,
-    quantity,
-    { from: segment.start, sentence: segment },
-    "upper",
-    "limit",
-  );
-  if (!side.said) return null;
+  const side = sideWithin(scan, quantity, segment, UPPER_LIMIT);
+  if (!isSaid(side)) return null;
   if ((side.op === ">" || side.op === ">=") && !EACH.test(scan.text.flat.slice(quantity.end, segment.end))) return null;
   return { name: "latency", kind: "limit", cue: true, word: "", start: quantity.start, end: quantity.start };
 }
@@ -181,11 +173,9 @@ function measureOf(books: Books, scan: Scan, index: number, given: Mention | nul
   const told = sideOf(scan.comparisons, scan.text, quantity, { from, sentence }, natural, kind);
   // One card of 24 GB: what it holds is the bound.
   const owned = name.name === "gpu_memory" && (isMerely(scan, quantity) || onCard(books, scan, sentence));
-  const together =
-    name.name === "concurrency" &&
-    AT_ONCE.test(name.word) &&
-    USERS.test(scan.text.flat.slice(quantity.number, segment.end));
-  const side: Side = (owned || together) && !told.said ? { ...told, said: true, by: "wish" } : told;
+  const atOnce = name.name === "concurrency" && AT_ONCE.test(name.word);
+  const together = atOnce && USERS.test(scan.text.flat.slice(quantity.number, segment.end));
+  const side: Side = (owned || together) && !isSaid(told) ? { ...told, by: "wish" } : told;
   const entry =
     name.kind === "metric"
       ? books.metricOf(metricFor(name, quantity, scan.text.flat.slice(segment.start, segment.end)))
@@ -200,13 +190,8 @@ function measureOf(books: Books, scan: Scan, index: number, given: Mention | nul
     ...(turned.span ? [turned.span] : []),
     ...(share ? [share.span] : []),
   ]);
-  if (
-    name.name === "concurrency" &&
-    AT_ONCE.test(name.word) &&
-    (quantity.value <= FEW || (side.span === null && !together))
-  )
-    return null;
-  if (negationBefore(books, scan.text, { start: span.start, end: span.end }) !== null && !turned.said) return null;
+  if (atOnce && (quantity.value <= FEW || (side.span === null && !together))) return null;
+  if (negationBefore(books, scan.text, { start: span.start, end: span.end }) !== null && !isSaid(turned)) return null;
   return {
     kind: name.kind,
     name: entry?.name ?? name.name,
@@ -269,7 +254,7 @@ function pick(quantity: Quantity, side: Side): Quantity {
 function unnamed(scan: Scan, quantity: Quantity, segment: Span, sentence: Span): Measure | null {
   if (quantity.dimension !== "share" || quantity.unit !== "%") return null;
   const side = sideOf(scan.comparisons, scan.text, quantity, { from: segment.start, sentence }, "lower", "quality");
-  if (!side.said || segment.end - segment.start > 40) return null;
+  if (!isSaid(side) || segment.end - segment.start > 40) return null;
   const span = spanOf(scan, [quantity, ...(side.span ? [side.span] : [])]);
   const base = { quantity, segment, span, side, value: quantity.value, unit: null, mention: null };
   return { ...base, kind: "metric", name: null, misfit: false, bare: false, condition: true, far: false };

@@ -1,7 +1,7 @@
 // A name whose only near number counts something else: 延迟低于 50 MB.
 import type { Books } from "./books.js";
-import { onlyConnectors, sideOf } from "./comparison.js";
-import { type Measure, naturalOf, spanOf } from "./measure.js";
+import { onlyConnectors } from "./comparison.js";
+import { type Measure, naturalOf, sideWithin, spanOf } from "./measure.js";
 import { fits } from "./pairing.js";
 import type { Mention, Scan } from "./scan.js";
 import { spanAt } from "./sentences.js";
@@ -19,15 +19,7 @@ export function misfits(books: Books, scan: Scan, idle: readonly Mention[], meas
       continue;
     if (!onlyConnectors(books, scan.text, name.end, quantity.start) || fits(books, name, quantity.dimension)) continue;
     const segment = spanAt(scan.segments, quantity.number) ?? quantity;
-    const { natural, kind } = naturalOf(books, name);
-    const side = sideOf(
-      scan.comparisons,
-      scan.text,
-      quantity,
-      { from: segment.start, sentence: segment },
-      natural,
-      kind,
-    );
+    const side = sideWithin(scan, quantity, segment, naturalOf(books, name));
     const span = spanOf(scan, [name, quantity, ...(side.span ? [side.span] : [])]);
     const base = { kind: name.kind, name: name.name, quantity, value: quantity.value, unit: quantity.unit, side };
     found.push({ ...base, mention: name, span, segment, misfit: true, bare: false, condition: false, far: false });

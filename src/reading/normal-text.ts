@@ -80,6 +80,13 @@ export function normalText(raw: string, traditional: ReadonlyMap<string, string>
   return { points, norm, flat: flatten(norm), origin };
 }
 
+const LONG = 300;
+
+/** From here on a text tells its background beside what it asks. */
+export function tellsBackground(text: NormalText): boolean {
+  return text.norm.length > LONG;
+}
+
 /** Hyphens, underscores and breaks as spaces; the length stays. */
 export function flatten(norm: string): string {
   return norm.replace(/[-_\u2010-\u2015\n\t]/g, " ");

@@ -1,15 +1,14 @@
 // Numbers that limit nothing: a horizon, a clip length, the size of the data, how it is today, what people promise.
 import type { Books, ListName } from "./books.js";
-import { onlyConnectors } from "./comparison.js";
+import { isSaid, onlyConnectors } from "./comparison.js";
 import type { Measure } from "./measure.js";
+import { tellsBackground } from "./normal-text.js";
 import { findPhrases, type Hit, overlaps, phraseAt } from "./phrases.js";
 import type { Quantity } from "./quantities.js";
 import type { Mention, Scan } from "./scan.js";
 import { type Span, spanAt } from "./sentences.js";
 
 const HEAD = 16;
-/** From here on a text tells its background too. */
-const LONG_TEXT = 300;
 
 function within(books: Books, scan: Scan, list: ListName, span: Span): readonly Hit<true>[] {
   return findPhrases(books.list(list), scan.text.flat.slice(span.start, span.end));
@@ -66,14 +65,14 @@ function isReached(books: Books, scan: Scan, measure: Measure): boolean {
   const { side, mention, segment, quantity } = measure;
   const beside = mention === null ? segment : (spanAt(scan.segments, mention.start) ?? segment);
   const { flat } = scan.text;
+  const long = tellsBackground(scan.text);
   const sentence = spanAt(scan.sentences, quantity.number) ?? segment;
   if (side.by === "comparison" && mention?.cue !== true) {
     const most = books.metricOf(measure.name ?? "")?.direction === "max" && side.op.startsWith("<");
-    return most && flat.length > LONG_TEXT && within(books, scan, "reached", sentence).length > 0;
+    return most && long && within(books, scan, "reached", sentence).length > 0;
   }
   const told = [segment, beside].some((span) => within(books, scan, "reached", span).length > 0);
   const reached = told || isMerely(scan, quantity);
-  const long = flat.length > LONG_TEXT;
   if (side.by !== "nothing") return reached && long;
   return reached || (long && !DEMAND.test(flat.slice(sentence.start, sentence.end)));
 }
@@ -86,22 +85,22 @@ export function limitsNothing(books: Books, scan: Scan, measure: Measure): boole
   }
   const loose = isLoose(measure);
   if ((loose || measure.name !== "latency") && isStretch(books, scan, quantity, mention)) return true;
-  if (!side.said && within(books, scan, "present", segment).length > 0) return true;
-  const long = scan.text.norm.length > LONG_TEXT;
+  if (!isSaid(side) && within(books, scan, "present", segment).length > 0) return true;
+  const long = tellsBackground(scan.text);
   if (
     loose &&
     long &&
-    ((!side.said && quantity.dimension === "time") || within(books, scan, "present", segment).length > 0)
+    ((!isSaid(side) && quantity.dimension === "time") || within(books, scan, "present", segment).length > 0)
   )
     return true;
-  if (long && !side.said && /^(训练|training|train|trains|trained)$/.test(mention?.word ?? "")) return true;
+  if (long && !isSaid(side) && /^(训练|training|train|trains|trained)$/.test(mention?.word ?? "")) return true;
   const slow = quantity.unit === "h" || quantity.unit === "min";
-  if (loose && measure.name === "latency" && (quantity.unit === "h" || (slow && !side.said))) return true;
-  if (mention?.cue === true && !side.said && measure.name === "model_size") return true;
-  if (loose && !side.said && (measure.name === "duration" || (measure.name === "latency" && !measure.condition)))
+  if (loose && measure.name === "latency" && (quantity.unit === "h" || (slow && !isSaid(side)))) return true;
+  if (mention?.cue === true && !isSaid(side) && measure.name === "model_size") return true;
+  if (loose && !isSaid(side) && (measure.name === "duration" || (measure.name === "latency" && !measure.condition)))
     return true;
   if (loose && within(books, scan, "promises", segment).length > 0) return true;
-  if (measure.name === "latency" && quantity.unit === "h" && !side.said) return true;
+  if (measure.name === "latency" && quantity.unit === "h" && !isSaid(side)) return true;
   const head = { start: segment.start, end: quantity.start };
   const unitOnly = mention !== null && /^(fps|qps)$/.test(mention.word);
   if ((loose || unitOnly) && side.by !== "comparison" && within(books, scan, "dataWords", segment).length > 0)

@@ -3,7 +3,7 @@ import type { Books } from "./books.js";
 import { onlyConnectors } from "./comparison.js";
 import type { Dimension, Quantity } from "./quantities.js";
 import type { Mention, Scan } from "./scan.js";
-import { spanAt } from "./sentences.js";
+import { type Span, spanAt } from "./sentences.js";
 
 /** What a name counts. Bare numbers fit every metric; the caller checks that nothing stands between. */
 export function fits(books: Books, mention: Mention, dimension: Dimension): boolean {
@@ -58,12 +58,17 @@ function pairCost(books: Books, scan: Scan, quantity: Quantity, name: Mention): 
   return plain && cost > LIMIT && isBareShare(books, scan, name, quantity) ? LIMIT : cost;
 }
 
+/** The comparing word between a name and the number right behind the word. */
+function comparisonBefore(scan: Scan, name: Mention, quantity: Quantity): Span | undefined {
+  return scan.comparisons.find(
+    (hit) => hit.start >= name.end && hit.end <= quantity.start && quantity.start - hit.end <= 1,
+  );
+}
+
 /** "off by no more than 3,000 yuan", 平均差价别超过3000块: a number with its own side behind a word for errors. */
 function isBareError(books: Books, scan: Scan, name: Mention, quantity: Quantity): boolean {
   if (books.metricOf(name.name)?.scale !== "open" || quantity.value <= 0) return false;
-  const hit = scan.comparisons.find(
-    (each) => each.start >= name.end && quantity.start - each.end <= 1 && each.end <= quantity.start,
-  );
+  const hit = comparisonBefore(scan, name, quantity);
   return hit !== undefined && hit.start - name.end <= 6;
 }
 
@@ -76,9 +81,7 @@ function isBareShare(books: Books, scan: Scan, name: Mention, quantity: Quantity
     (other) => !other.cue && other.start >= name.end && other.end <= quantity.start && other.name !== name.name,
   );
   if (nearer) return false;
-  return scan.comparisons.some(
-    (hit) => hit.start >= name.end && hit.end <= quantity.start && quantity.start - hit.end <= 1,
-  );
+  return comparisonBefore(scan, name, quantity) !== undefined;
 }
 
 /** Cheapest pairs first; a quantity and a real name are each used once, a cue may serve again. */

@@ -4,12 +4,11 @@ import { amount, type Doubt, type Draft, isShare, titleOf, topicOf, words } from
 import type { VagueEntry } from "./lexicon.js";
 import { type DraftContext, limitAssumption, measureCode, metricAssumption } from "./measure-drafts.js";
 import { isNegated } from "./negation.js";
-import { sourceOf } from "./normal-text.js";
+import { sourceOf, tellsBackground } from "./normal-text.js";
 import { findPhrases, overlaps } from "./phrases.js";
 import type { Mention, Scan } from "./scan.js";
 import { type Span, spanAt, trimmed } from "./sentences.js";
 
-const LONG = 300;
 const NEED = /必须|需要|应|要求|须|must|shall|should|needs? to|has to|have to/;
 
 /** "比季节性朴素预测小", "beat a seasonal naive forecast": a number by definition. */
@@ -152,7 +151,7 @@ export function vagueDrafts(context: DraftContext, scan: Scan, drafts: readonly 
       continue;
     const segment = spanAt(scan.sentences, hit.start);
     const wished = segment !== undefined && NEED.test(scan.text.norm.slice(segment.start, segment.end));
-    if ((scan.text.norm.length > LONG && !wished) || isNegated(books, scan.text, hit)) continue;
+    if ((tellsBackground(scan.text) && !wished) || isNegated(books, scan.text, hit)) continue;
     seen.add(entry);
     found.push(vagueDraft(context, entry, hit));
   }
