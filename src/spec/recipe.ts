@@ -59,11 +59,8 @@ export const Recipe = z.looseObject({
   family: Family,
   /** Words in any language that speak for this recipe among others of its family. */
   triggers: z.array(z.string()).optional(),
-  /** Folder of knowledge/common whose files lie under this template's own: recipes of one family share code. */
-  common: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]*$/)
-    .optional(),
+  /** Folders of knowledge/common whose files lie under this template's own, the later over the earlier: recipes share code. */
+  common: z.array(z.string().regex(/^[a-z][a-z0-9-]*$/)).optional(),
   modality: Modality,
   titles: BilingualText,
   summary: BilingualText,

@@ -21,8 +21,7 @@ export interface Overlay {
 /** `shelfRoot` is the product's knowledge/ folder. */
 export async function openOverlay(shelfRoot: string, shelved: ShelvedRecipe, project: string): Promise<Overlay> {
   const sources = new Map<string, string>();
-  const { common } = shelved.recipe;
-  const shared = common === undefined ? [] : [join(shelfRoot, "common", common)];
+  const shared = (shelved.recipe.common ?? []).map((name) => join(shelfRoot, "common", name));
   for (const root of [join(shelfRoot, "skeleton"), ...shared, join(shelved.folder, "template")]) {
     for (const path of await filesUnder(root)) {
       const at = relative(root, path).split(sep).join("/");
