@@ -102,5 +102,8 @@ test("a recipe dropped into an extra folder stands beside the shipped ones and i
 
   const own = await openShelf(KNOWLEDGE, [folder]).recipe("my-table");
 
+  await mkdir(join(folder, "begun"), { recursive: true });
+  const again = await openShelf(KNOWLEDGE, [folder]).recipe("my-table");
+  expect(again, "a folder without recipe.yaml beside it stops nothing").not.toBe(null);
   expect(own).toMatchObject({ shipped: false, folder: join(folder, "own") });
 });

@@ -1,4 +1,5 @@
 // The shipped and the dropped-in knowledge: recipes, hardware speeds, lexicon files; read once, validated at the door.
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -59,11 +60,11 @@ export function openShelf(root: string, extra: readonly string[] = []): Shelf {
 }
 
 async function loadRecipes(root: string, extra: readonly string[]): Promise<readonly ShelvedRecipe[]> {
-  const shipped = await subfolders(join(root, "recipes"));
+  const shipped = await recipeFolders(join(root, "recipes"));
   const found: ShelvedRecipe[] = [];
   for (const folder of shipped) found.push({ recipe: await loadRecipe(folder), folder, shipped: true });
   for (const parent of extra) {
-    for (const folder of await subfolders(parent))
+    for (const folder of await recipeFolders(parent))
       found.push({ recipe: await loadRecipe(folder), folder, shipped: false });
   }
   return found;
@@ -86,10 +87,11 @@ export async function loadRecipe(folder: string): Promise<Recipe> {
   });
 }
 
-async function subfolders(folder: string): Promise<readonly string[]> {
+/** Folders that hold a recipe.yaml; one that is still being written stops nobody else. */
+async function recipeFolders(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, "recipe.yaml")))
     .map((entry) => join(folder, entry.name))
     .sort();
 }
