@@ -21,7 +21,7 @@ import { openWorkspace, type ProjectWorkspace } from "../workspace/workspace.js"
 import type { Config } from "./config.js";
 import type { AppInput } from "./contract.js";
 import { openHubs } from "./hubs.js";
-import type { Product } from "./product.js";
+import { type Product, withRecipes } from "./product.js";
 import { rulesInForce } from "./rules-in-force.js";
 
 export interface Tools {
@@ -106,7 +106,7 @@ export async function engineParts(tools: Tools, project: Project, settings: RunS
     clock: systemClock,
     onProgress: input.onProgress,
     signal: input.signal,
-    shipped: product,
+    shipped: withRecipes(product, tools.shelf),
     recipes: async () => (await tools.shelf.recipes()).map(({ recipe }) => recipe),
     settings: {
       request: settings.request,

@@ -1,5 +1,6 @@
 // `parse`: f1's analysis alone, pure but for loading the lexicon.
 
+import { readableRecipes } from "../knowledge/shelf.js";
 import { parseLexicon } from "../reading/lexicon.js";
 import { readRequest } from "../reading/read-request.js";
 import type { Reading } from "../spec/requirements.js";
@@ -7,14 +8,9 @@ import type { Tools } from "./open-project.js";
 import { rulesInForce } from "./rules-in-force.js";
 
 export async function readingOf(tools: Pick<Tools, "shelf" | "product">, request: string): Promise<Reading> {
-  const recipes = (await tools.shelf.recipes()).map(({ recipe: { id, family, triggers } }) => ({
-    id,
-    family,
-    triggers,
-  }));
   return readRequest(request, parseLexicon(await tools.shelf.lexicon()), {
     threshold: await thresholdOf(tools),
-    recipes,
+    recipes: await readableRecipes(tools.shelf),
   });
 }
 

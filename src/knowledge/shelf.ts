@@ -59,21 +59,38 @@ export function openShelf(root: string, extra: readonly string[] = []): Shelf {
   return shelf;
 }
 
+/** The same shelf with one recipe more; it takes the place of one with the same id. */
+export function shelfWith(shelf: Shelf, added: ShelvedRecipe): Shelf {
+  const recipes = async () => [...(await shelf.recipes()).filter(({ recipe }) => recipe.id !== added.recipe.id), added];
+  return { ...shelf, recipes, recipe: async (id) => (await recipes()).find(({ recipe }) => recipe.id === id) ?? null };
+}
+
+/** What the reading must know of the recipes to choose among them. */
+export async function readableRecipes(shelf: Shelf) {
+  return (await shelf.recipes()).map(({ recipe: { id, family, triggers, titles }, shipped }) => ({
+    id,
+    family,
+    triggers,
+    ...(shipped ? {} : { about: titles }),
+  }));
+}
+
 async function loadRecipes(root: string, extra: readonly string[]): Promise<readonly ShelvedRecipe[]> {
   const shipped = await recipeFolders(join(root, "recipes"));
   const found: ShelvedRecipe[] = [];
-  for (const folder of shipped) found.push({ recipe: await loadRecipe(folder), folder, shipped: true });
+  for (const folder of shipped) found.push({ recipe: await loadRecipe(folder, root), folder, shipped: true });
   for (const parent of extra) {
     for (const folder of await recipeFolders(parent))
-      found.push({ recipe: await loadRecipe(folder), folder, shipped: false });
+      found.push({ recipe: await loadRecipe(folder, root), folder, shipped: false });
   }
-  return found;
+  // A dropped-in recipe takes the place of the shipped one with its id.
+  return found.filter(({ recipe }, at) => !found.slice(at + 1).some((later) => later.recipe.id === recipe.id));
 }
 
-/** @throws InputError naming the file and field. */
-export async function loadRecipe(folder: string): Promise<Recipe> {
+/** `root`: the product's knowledge/. @throws InputError naming the file and field. */
+export async function loadRecipe(folder: string, root: string): Promise<Recipe> {
   const path = join(folder, "recipe.yaml");
-  const parsed = Recipe.safeParse(await loadYaml(path));
+  const parsed = Recipe.safeParse(await inherited(await loadYaml(path), root));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue === undefined ? "" : `${issue.path.join(".")}: ${issue.message}`;
@@ -85,6 +102,19 @@ export async function loadRecipe(folder: string): Promise<Recipe> {
     },
     at: path,
   });
+}
+
+const Extending = z.looseObject({ extends: z.string().regex(/^[a-z][a-z0-9-]*$/) });
+/** What speaks for one recipe alone. */
+const NOT_INHERITED = new Set(["triggers", "requests"]);
+
+/** The fields of recipe.yaml over those of the shipped recipe that it extends. @throws InputError when there is none. */
+export async function inherited(own: unknown, root: string): Promise<unknown> {
+  const extending = Extending.safeParse(own);
+  if (!extending.success) return own;
+  const base = await loadYaml(join(root, "recipes", extending.data.extends, "recipe.yaml"));
+  const fields = Object.entries(z.looseObject({}).parse(base)).filter(([key]) => !NOT_INHERITED.has(key));
+  return { ...Object.fromEntries(fields), ...extending.data };
 }
 
 /** Folders that hold a recipe.yaml; one that is still being written stops nobody else. */

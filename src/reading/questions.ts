@@ -6,6 +6,7 @@ import { type Doubt, type Draft, titleOf, words } from "./draft.js";
 import type { FamilyReading } from "./family.js";
 import { type DraftContext, limitAssumption, metricAssumption } from "./measure-drafts.js";
 import { findPhrases } from "./phrases.js";
+import { type KnownRecipe, triggersIn } from "./recipe-choice.js";
 import type { Scan } from "./scan.js";
 
 export type Open = Omit<Question, "id">;
@@ -18,7 +19,8 @@ export interface QuestionInput {
   readonly items: readonly Clause[];
   readonly conflicts: readonly Conflict[];
   readonly threshold: number;
-  readonly covered: boolean;
+  /** Undefined: the task has no recipe. */
+  readonly recipe: KnownRecipe | undefined;
   /** Statements beyond the most that are read. */
   readonly left: number;
 }
@@ -129,13 +131,15 @@ function privacy(input: QuestionInput): Open[] {
 
 /** The recipe's packaged data is about one subject: another subject needs the person's data. */
 function data(input: QuestionInput): Open[] {
-  const { context, family, scan, covered } = input;
+  const { context, family, scan, recipe } = input;
   const entry = family.family;
-  if (!covered || entry === null || entry.packaged_title === undefined) return [];
+  const title = recipe?.about ?? entry?.packaged_title;
+  if (recipe === undefined || entry === null || title === undefined) return [];
   const { books, lang } = context;
   const { flat } = scan.text;
-  if (entry.packaged.some((word) => flat.includes(word))) return [];
-  const packaged = say(entry.packaged_title, lang);
+  const meant = recipe.about !== undefined && triggersIn(books, scan.text, recipe) > 0;
+  if (meant || (recipe.about === undefined && entry.packaged.some((word) => flat.includes(word)))) return [];
+  const packaged = say(title, lang);
   const goal = input.items[0]?.source?.quote ?? "";
   if (isGeneric(goal, entry.generic)) {
     const assumed = words(books, lang, "assumed", "packaged", { packaged });

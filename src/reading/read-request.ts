@@ -59,7 +59,7 @@ export function readRequest(request: string, lexicon: Lexicon, options: ReadOpti
     items,
     conflicts,
     threshold: options.threshold,
-    covered: recipe !== undefined,
+    recipe,
     left: all.length - drafts.length,
   });
   return {

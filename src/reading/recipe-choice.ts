@@ -1,4 +1,5 @@
 // Which recipe of a family a request means: of several the one whose words it uses most.
+import type { Bilingual } from "../base/bilingual.js";
 import type { Family } from "../spec/codes.js";
 import type { Books } from "./books.js";
 import { isNegated } from "./negation.js";
@@ -10,6 +11,8 @@ export interface KnownRecipe {
   readonly family: Family;
   /** Words in any language that speak for this recipe among others of its family. */
   readonly triggers?: readonly string[] | undefined;
+  /** What the data of a dropped-in recipe is about; the lexicon knows it of the shipped ones. */
+  readonly about?: Bilingual | undefined;
 }
 
 /** Ties, and requests that use no such word, go to the first. */
@@ -25,7 +28,7 @@ export function recipeFor(
 }
 
 /** Different trigger words in the text, those that it denies left out. */
-function triggersIn(books: Books, text: NormalText, { triggers = [] }: KnownRecipe): number {
+export function triggersIn(books: Books, text: NormalText, { triggers = [] }: KnownRecipe): number {
   const fold = (word: string): string => flatten(normalText(word, books.traditional).norm);
   const book = phraseBook([[triggers, true as const]], fold);
   const hits = findPhrases(book, text.flat).filter((hit) => !isNegated(books, text, hit));

@@ -54,8 +54,13 @@ export const RecipeTask = z.looseObject({
 });
 export type RecipeTask = z.infer<typeof RecipeTask>;
 
+/** A set of rows: the small one that proves the flow, or the full one. */
+const DataTier = z.looseObject({ name: z.string(), licence: z.string(), note: BilingualText.optional() });
+
 export const Recipe = z.looseObject({
   id: z.string(),
+  /** A shipped recipe whose fields stand where this one has none, and whose template lies under this one's. */
+  extends: z.string().optional(),
   family: Family,
   /** Words in any language that speak for this recipe among others of its family. */
   triggers: z.array(z.string()).optional(),
@@ -64,6 +69,8 @@ export const Recipe = z.looseObject({
   modality: Modality,
   titles: BilingualText,
   summary: BilingualText,
+  /** One request in each language that this recipe answers; `recipes check` builds a project from it. */
+  requests: BilingualText.optional(),
   metric: z.looseObject({
     name: z.string(),
     direction: Direction,
@@ -80,6 +87,7 @@ export const Recipe = z.looseObject({
   /** Every cheap answer that is measured; the strongest of them counts. Absent = the one named above. */
   baselines: z.array(z.string()).min(1).optional(),
   candidates: z.array(RecipeCandidate).min(2),
+  datasets: z.looseObject({ mini: DataTier, full: DataTier }),
   sampling: z.looseObject({}),
   mask: z.array(z.string()),
   tasks: z.array(RecipeTask).min(1),

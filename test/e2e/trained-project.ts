@@ -8,10 +8,10 @@ import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { sha256 } from "../../src/base/hash.js";
 import { HOUSE, plumbline, run } from "./cli.js";
-import { CANCER_EN, DIGITS_ZH } from "./requests.js";
+import { needOf } from "./requests.js";
 
-const REQUESTS = { digits: DIGITS_ZH, cancer: CANCER_EN } as const;
-export type Kind = keyof typeof REQUESTS;
+/** `digits`, `cancer`, or the id of another recipe. */
+export type Kind = string;
 
 /** How long making one may take, others of the suite running beside it. */
 export const MAKING_MS = 600_000;
@@ -73,7 +73,8 @@ async function make(kind: Kind, folder: string): Promise<Finished> {
   removeOld();
   const dir = join(folder, kind);
   rmSync(folder, { recursive: true, force: true });
-  const { exit, out, err, seconds } = await plumbline(["run", "--yes", REQUESTS[kind], "--dir", dir, "--json"]);
+  const { request } = await needOf(kind);
+  const { exit, out, err, seconds } = await plumbline(["run", "--yes", request, "--dir", dir, "--json"]);
   const made: Finished = { dir, madeBy: process.ppid, exit, out, err, seconds };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "made.json"), JSON.stringify(made));

@@ -21,8 +21,10 @@ export interface Overlay {
 /** `shelfRoot` is the product's knowledge/ folder. */
 export async function openOverlay(shelfRoot: string, shelved: ShelvedRecipe, project: string): Promise<Overlay> {
   const sources = new Map<string, string>();
-  const shared = (shelved.recipe.common ?? []).map((name) => join(shelfRoot, "common", name));
-  for (const root of [join(shelfRoot, "skeleton"), ...shared, join(shelved.folder, "template")]) {
+  const { common = [], extends: base } = shelved.recipe;
+  const shared = common.map((name) => join(shelfRoot, "common", name));
+  const under = base === undefined ? [] : [join(shelfRoot, "recipes", base, "template")];
+  for (const root of [join(shelfRoot, "skeleton"), ...shared, ...under, join(shelved.folder, "template")]) {
     for (const path of await filesUnder(root)) {
       const at = relative(root, path).split(sep).join("/");
       // npm leaves .gitignore files out of a package, so it is shipped under a plain name.
