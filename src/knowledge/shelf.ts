@@ -17,6 +17,8 @@ export interface ShelvedRecipe {
   /** Absolute folder; `template/` lies in it. */
   readonly folder: string;
   readonly shipped: boolean;
+  /** Dropped in under the id of a shipped one: the lexicon speaks of its data. */
+  readonly replaces?: true;
 }
 
 export interface Shelf {
@@ -61,17 +63,23 @@ export function openShelf(root: string, extra: readonly string[] = []): Shelf {
 
 /** The same shelf with one recipe more; it takes the place of one with the same id. */
 export function shelfWith(shelf: Shelf, added: ShelvedRecipe): Shelf {
-  const recipes = async () => [...(await shelf.recipes()).filter(({ recipe }) => recipe.id !== added.recipe.id), added];
+  const recipes = async () => {
+    const all = await shelf.recipes();
+    const same = all.find(({ recipe }) => recipe.id === added.recipe.id);
+    if (same === undefined) return [...all, added];
+    const placed: ShelvedRecipe = same.shipped || same.replaces ? { ...added, replaces: true } : added;
+    return all.map((each) => (each === same ? placed : each));
+  };
   return { ...shelf, recipes, recipe: async (id) => (await recipes()).find(({ recipe }) => recipe.id === id) ?? null };
 }
 
 /** What the reading must know of the recipes to choose among them. */
 export async function readableRecipes(shelf: Shelf) {
-  return (await shelf.recipes()).map(({ recipe: { id, family, triggers, titles }, shipped }) => ({
+  return (await shelf.recipes()).map(({ recipe: { id, family, triggers, titles }, shipped, replaces }) => ({
     id,
     family,
     triggers,
-    ...(shipped ? {} : { about: titles }),
+    ...(shipped || replaces ? {} : { about: titles }),
   }));
 }
 
@@ -79,12 +87,14 @@ async function loadRecipes(root: string, extra: readonly string[]): Promise<read
   const shipped = await recipeFolders(join(root, "recipes"));
   const found: ShelvedRecipe[] = [];
   for (const folder of shipped) found.push({ recipe: await loadRecipe(folder, root), folder, shipped: true });
-  for (const parent of extra) {
-    for (const folder of await recipeFolders(parent))
-      found.push({ recipe: await loadRecipe(folder, root), folder, shipped: false });
-  }
-  // A dropped-in recipe takes the place of the shipped one with its id.
-  return found.filter(({ recipe }, at) => !found.slice(at + 1).some((later) => later.recipe.id === recipe.id));
+  for (const parent of extra)
+    for (const folder of await recipeFolders(parent)) {
+      const recipe = await loadRecipe(folder, root);
+      const before = found.findIndex((each) => each.recipe.id === recipe.id);
+      if (before < 0) found.push({ recipe, folder, shipped: false });
+      else found[before] = { recipe, folder, shipped: false, replaces: true };
+    }
+  return found;
 }
 
 /** `root`: the product's knowledge/. @throws InputError naming the file and field. */

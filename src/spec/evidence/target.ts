@@ -117,6 +117,8 @@ export const T3Evidence = z.strictObject({
   honesty: z.strictObject({
     constant: z.boolean(),
     perturbedChanges: z.boolean(),
+    /** The disturbed weights could be evaluated at all. Absent in evidence of before it was told apart. */
+    perturbedMeasured: z.boolean().default(true),
     overlap: Count,
     giveaway: Names,
     reachedOrigin: z.boolean(),
