@@ -131,7 +131,9 @@ class Trainer:
             with torch.no_grad():
                 if step == 1:
                     self.model.fit(inputs, targets)
-                loss = float(self.task.loss(self.model(inputs), targets))
+                loss = float(
+                    self.task.loss(taught(self.model, self.task, inputs, targets), targets)
+                )
             if not math.isfinite(loss):
                 raise CommandError(f"loss became {loss} {'after' if step else 'before'} the fit")
             if self.runtime.is_main:

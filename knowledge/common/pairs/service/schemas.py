@@ -12,13 +12,13 @@ from . import Item, Request, Response
 
 
 class TextInput(Item):
-    """One text in the variety that is translated from."""
+    """One text in the language that is translated from."""
 
     text: str = Field(min_length=1, max_length=20_000)
 
 
 class PredictionOut(BaseModel):
-    """The text in the standard language, in the script of the source."""
+    """The text in the language that is translated into."""
 
     id: str
     prediction: str

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from template_project.datasets.mini import contents, is_plain, pairs_of
+from template_project.datasets.messages import contents, is_chinese, languages_of, pairs_of
 
 
 def test_messages_are_paired_by_key_and_markup_is_left_out() -> None:
@@ -17,15 +17,17 @@ def test_messages_are_paired_by_key_and_markup_is_left_out() -> None:
         "b/i18n/yue.json": json.dumps({"x": "係"}),
     }
 
-    pairs = list(pairs_of({path: held.encode() for path, held in texts.items()}))
+    held = {path: text.encode() for path, text in texts.items()}
 
-    assert pairs == [("唔好", "不要")]
+    pairs = list(pairs_of(held, *languages_of({"options": {"pair": "yue-zh-hant"}})))
+
+    assert pairs == [("唔好", "不要", "a/i18n")]
 
 
 def test_what_has_no_chinese_character_is_no_translation() -> None:
-    assert is_plain("唔好", "不要")
-    assert not is_plain("唔好", "OK")
-    assert not is_plain("唔" * 61, "不")
+    assert is_chinese("不要", 60)
+    assert not is_chinese("OK", 60)
+    assert not is_chinese("不" * 61, 60)
 
 
 def test_a_package_is_read_and_another_file_is_none(tmp_path: Path) -> None:
