@@ -32,9 +32,13 @@ export const RecipeCandidate = z.looseObject({
   strengths: BilingualText,
   weaknesses: BilingualText,
   constraints: BilingualText,
+  /** Metrics beside the recipe's own that it is fitted to: where a request asks for one, it is taken. */
+  fits: z.array(z.string()).optional(),
   expected: z.looseObject({
     metric: z.string(),
     value: z.number(),
+    /** Figures of other metrics, got in the same runs. */
+    also: z.record(z.string(), z.number()).optional(),
     source: z.enum(["measured", "published", "derived"]),
   }),
 });

@@ -22,6 +22,8 @@ export interface Circumstances {
   readonly gpu: boolean;
   /** Full training has far more rows than the mini run: among equals capacity pays. */
   readonly capacityPays: boolean;
+  /** The metric asked for where it is not the recipe's own, and the candidates that are fitted to it. */
+  readonly fitted?: { readonly metric: string; readonly ids: ReadonlySet<string> };
   /** Longest full training that is reasonable on these machines, in seconds. */
   readonly trainingBudgetSeconds: number;
 }
@@ -281,6 +283,17 @@ function circumstanceRefusals(
         en: "No hub confirmed its pretrained weights, so they cannot be had in this run",
       },
       clauses: [],
+    });
+  }
+  if (now.fitted !== undefined && now.fitted.ids.size > 0 && !now.fitted.ids.has(candidate.id)) {
+    const { metric, ids } = now.fitted;
+    const others = [...ids].join(", ");
+    refusals.push({
+      why: {
+        zh: `需求要的指标是 ${metric}，${others} 按该指标拟合，而它不是`,
+        en: `The metric asked for is ${metric}: ${others} is fitted to it, and this one is not`,
+      },
+      clauses: requirements.items.filter((clause) => clause.metric === metric).map((clause) => clause.id),
     });
   }
   if (needsGpu(candidate) && !now.gpu && hardware.length === 0) {

@@ -52,6 +52,7 @@ export function proposeTechnology(input: TechnologyInput): Technology {
         recipe,
         candidate,
         figures,
+        metric.name,
         line ?? { id: candidate.id, chosen: false, why: { zh: "-", en: "-" }, decidedBy: [] },
         lang,
       );
@@ -77,8 +78,17 @@ function circumstances(input: TechnologyInput): Circumstances {
     confirmed: new Set((input.hubs ?? []).filter((check) => check.confirmed !== null).map((check) => check.of)),
     gpu,
     capacityPays: rowsOf(input.recipe, "full") > 2 * rowsOf(input.recipe, "mini"),
+    ...fittedTo(input.requirements, input.recipe),
     trainingBudgetSeconds: gpu ? GPU_BUDGET_SECONDS : CPU_BUDGET_SECONDS,
   };
+}
+
+/** Which candidates are fitted to the metric of the request, where it is not the recipe's own. */
+function fittedTo(requirements: Requirements, recipe: Recipe): Pick<Circumstances, "fitted"> {
+  const { name } = metricOf(requirements, recipe);
+  if (name === recipe.metric.name) return {};
+  const ids = recipe.candidates.filter(({ fits }) => fits?.includes(name)).map(({ id }) => id);
+  return { fitted: { metric: name, ids: new Set(ids) } };
 }
 
 function onlyCpu(requirements: Requirements): boolean {
@@ -89,12 +99,14 @@ function candidateOf(
   recipe: Recipe,
   candidate: RecipeCandidate,
   figures: Candidate["estimate"],
+  metric: string,
   judged: { readonly chosen: boolean; readonly why: Bilingual; readonly decidedBy: readonly string[] },
   lang: Lang,
 ): Candidate {
   const key = `K:recipes/${recipe.id}/recipe.yaml#${candidate.id}`;
+  const own = candidate.expected.also?.[metric];
   const expected: Figure = {
-    value: candidate.expected.value,
+    value: own ?? candidate.expected.value,
     unit: "",
     kind: candidate.expected.source === "published" ? "published" : candidate.expected.source,
     cites: [key],
@@ -111,7 +123,7 @@ function candidateOf(
     strengths: candidate.strengths[lang],
     weaknesses: candidate.weaknesses[lang],
     estimate: figures,
-    expected: { metric: candidate.expected.metric, figure: expected, note: "" },
+    expected: { metric: own === undefined ? candidate.expected.metric : metric, figure: expected, note: "" },
     chosen: judged.chosen,
     why: `${judged.why[lang]} [K:recipes/${recipe.id}/recipe.yaml]`,
     decidedBy: [...judged.decidedBy],
