@@ -4,9 +4,10 @@ Request: {"predictions": FILE, "labels": FILE, "train_labels": FILE, "train"?: F
 "inputs"?: FILE, "kind"?, "metrics": [{"name", "average"?, "positive"?, "far"?, "tokenize"?}],
 "primary": NAME,
 "baseline" | "baselines": NAME or [NAME], "season"?, "step"?, "bootstrap": {"samples", "seed",
-"level", "unit"?}}. Predictions are lines {id, prediction, score?}; a score is {class:
-probability}, or one number: of the positive class of two. `season` and `step`, unless named, are
-those of dataset.json beside `train`.
+"level", "unit"?}, "figures"?: false}. Predictions are lines {id, prediction, score?}; a score is
+{class: probability}, or one number: of the positive class of two. `season` and `step`, unless
+named, are those of dataset.json beside `train`. `figures` adds what a report draws: answers beside
+the truth, and the primary metric on slices.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from plumbline_trusted.door import (
     Json,
     Refusal,
     file,
+    flag,
     integer,
     listing,
     mapping,
@@ -35,6 +37,7 @@ from plumbline_trusted.door import (
     serve,
     text,
 )
+from plumbline_trusted.figures.answers import result_figures
 from plumbline_trusted.metrics import METRICS, Average, Kind, Metric, Options, confusion
 from plumbline_trusted.metrics_text import signature
 from plumbline_trusted.scored import read_columns, read_pairs
@@ -65,7 +68,15 @@ def answer(request: Json) -> Json:
         **_tables(model),
         "positive": given.positive if two else "",
         **({"signature": signature(model)} if isinstance(model, TextColumns) else {}),
+        **_figures(given, model, kind, options[primary]),
     }
+
+
+def _figures(given: Context, model: AnyColumns, kind: Kind, options: Options) -> Json:
+    if not flag(given.request, "figures", False):
+        return {}
+    primary = text(given.request, "primary")
+    return {"figures": result_figures(given, model, kind, primary, options)}
 
 
 def _asked(request: Json) -> dict[str, Json]:

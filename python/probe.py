@@ -12,6 +12,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from plumbline_trusted.door import Json, serve, text
+from plumbline_trusted.figures.curve import learning
+from plumbline_trusted.figures.portrait import portrait
 from plumbline_trusted.probes import dataset, giveaway, outcome, pictures, weights
 
 PROBES: dict[str, Callable[[Json], Json]] = {
@@ -22,6 +24,8 @@ PROBES: dict[str, Callable[[Json], Json]] = {
     "perturb": weights.perturb,
     "checkpoint": weights.checkpoint,
     "curve": outcome.curve,
+    "learning": learning,
+    "portrait": portrait,
     "notebook": pictures.notebook,
     "png": pictures.png,
 }

@@ -86,16 +86,23 @@ async function exists(path: string): Promise<boolean> {
 
 export interface Evaluated {
   readonly evaluation: Evaluation | null;
+  /** What a report draws of it, where that was asked. */
+  readonly figures: readonly Readonly<Record<string, unknown>>[];
   readonly entry: number;
   readonly error: string;
 }
 
 /** Metric with interval, named baseline, and the paired difference; the sealed labels never leave the trusted side. */
-export async function evaluate(probe: Probe, predictions: string, labels?: string): Promise<Evaluated> {
+export async function evaluate(
+  probe: Probe,
+  predictions: string,
+  labels?: string,
+  figures = false,
+): Promise<Evaluated> {
   const requirements = await readRequirements(probe);
   const technology = await readTechnology(probe);
   if (requirements === null || technology === null)
-    return { evaluation: null, entry: -1, error: "requirements.md or tech.md is absent" };
+    return { evaluation: null, figures: [], entry: -1, error: "requirements.md or tech.md is absent" };
   const primary = technology.metric.name;
   const train = join(probe.root, "data/mini/train.jsonl");
   const recipe = await readRecipe(probe, technology.recipe);
@@ -111,13 +118,15 @@ export async function evaluate(probe: Probe, predictions: string, labels?: strin
       primary,
       baselines: recipe?.baselines ?? [technology.baseline.name],
       bootstrap: { samples: SAMPLES, seed: SEED, level: 0.95 },
+      ...(figures ? { figures } : {}),
     },
     { purpose: labels === undefined ? "evaluate" : "evaluate validation" },
   );
-  if (!result.ok) return { evaluation: null, entry: result.entry, error: result.error };
+  if (!result.ok) return { evaluation: null, figures: [], entry: result.entry, error: result.error };
   const { kind } = await probe.containment();
   return {
     evaluation: shape(recordOf(result.answer), requirements, primary, kind === "bubblewrap"),
+    figures: rowsOf(recordOf(result.answer).figures),
     entry: result.entry,
     error: "",
   };

@@ -9,6 +9,7 @@ import { dataOfCommand, lastJson, numberOf, recordOf } from "./commands.js";
 import { measureDocuments } from "./documents.js";
 import { evaluate, infer, inferValidation, TEST_INPUTS } from "./evaluation.js";
 import { measureHonesty } from "./honesty.js";
+import { measurePictures } from "./pictures.js";
 import { readDocument, readTechnology } from "./spec-files.js";
 import { ranOf } from "./tasks.js";
 
@@ -51,6 +52,7 @@ export async function measureFirstEpoch(probe: Probe): Promise<T3Evidence> {
     },
     claims: await claimsOf(probe, evaluation?.evaluation ?? null),
     honesty: await measureHonesty(probe, predictions.file, evaluation?.evaluation ?? null),
+    pictures: await measurePictures(probe, await probe.read("bugfix_report.md"), report?.pictures ?? []),
     bugs: (report?.bugs ?? []).map((bug) => ({
       id: bug.id,
       severity: bug.severity,

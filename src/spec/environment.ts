@@ -1,6 +1,7 @@
 // env_check_report (.md and .json from this one object) and mini_dataset.md as data.
 import { z } from "zod";
 import { Profile, Sha256 } from "./codes.js";
+import { Picture } from "./picture.js";
 
 export const EnvCheck = z.strictObject({
   python_version: z.string(),
@@ -70,6 +71,7 @@ export const MiniDataset = z.strictObject({
   splits: z.record(z.string(), z.strictObject({ rows: z.int(), sha256: z.string() })),
   sealed: z.boolean(),
   overlap: z.int(),
+  pictures: z.array(Picture).optional(),
   entry: z.int(),
 });
 export type MiniDataset = z.infer<typeof MiniDataset>;

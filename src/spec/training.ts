@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Figure } from "./citation.js";
 import { Comparison, Direction, ValueWord } from "./codes.js";
+import { Picture } from "./picture.js";
 
 export const BugRecord = z.strictObject({
   id: z.string(),
@@ -55,6 +56,8 @@ export const BugfixReport = z.strictObject({
   }),
   evaluation: Evaluation.nullable(),
   evaluation_entry: z.int().nullable(),
+  /** Drawn from the run's metrics.csv and from predictions on the validation part. */
+  pictures: z.array(Picture).optional(),
   checkpoint: z.array(z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.int() })),
 });
 export type BugfixReport = z.infer<typeof BugfixReport>;

@@ -3,17 +3,20 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../base/hash.js";
 import { defineStage, fact, file, keptTree, tree } from "../graph/stage.js";
-import { numberOf, recordOf } from "../measures/commands.js";
+import { numberOf, recordOf, rowsOf } from "../measures/commands.js";
 import { measureData, measureNotebook, samplingRequest } from "../measures/data.js";
 import { measureDocuments } from "../measures/documents.js";
 import { environmentFacts, measureEnvironment } from "../measures/environment.js";
-import { readVenv } from "../measures/spec-files.js";
-import type { WorkTools } from "../ports/workbench.js";
+import { measurePictures } from "../measures/pictures.js";
+import { readDocument, readVenv } from "../measures/spec-files.js";
+import type { Probe, WorkTools } from "../ports/workbench.js";
 import { envCheckJson, renderEnvCheck } from "../spec/documents/env-check.js";
-import { renderMiniDataset } from "../spec/documents/mini-dataset.js";
+import { parseMiniDataset, renderMiniDataset } from "../spec/documents/mini-dataset.js";
 import type { EnvCheck, MiniDataset } from "../spec/environment.js";
+import type { PicturesEvidence } from "../spec/evidence/common.js";
 import type { SourceSpec } from "../spec/handover.js";
 import { NOTEBOOK } from "../spec/layout.js";
+import { drawPictures, PICTURES } from "./draw-pictures.js";
 import { FULL_DATA_DECISION } from "./hub-checks.js";
 import { writeReport } from "./write-report.js";
 
@@ -33,6 +36,7 @@ export const t2Environment = defineStage({
     json: file("env_check_report.json", "EnvCheck"),
     mini: keptTree("data/mini", "data/mini/**"),
     dataset: file("mini_dataset.md", "MiniDataset"),
+    pictures: tree("data pictures", `${PICTURES}/data-*.png`),
     venv: fact("venv"),
   },
   amends: { notebook: file(NOTEBOOK) },
@@ -45,7 +49,10 @@ export const t2Environment = defineStage({
       zh: "由源数据与种子生成 data/mini，封存测试标签",
       en: "Make data/mini from source and seed; seal the test labels",
     },
-    { zh: "执行可视化笔记本，写数据说明", en: "Execute the notebook and write the data sheet" },
+    {
+      zh: "画出类别、长度与样例，执行可视化笔记本，写数据说明",
+      en: "Draw classes, lengths and samples, execute the notebook and write the data sheet",
+    },
   ],
   gate: {
     zh: "依赖在环境中可导入；mini 数据有效、划分已封存、无重叠；笔记本无出错单元且含图",
@@ -63,6 +70,7 @@ export const t2Environment = defineStage({
     environment: await measureEnvironment(probe),
     data: await measureData(probe),
     notebook: await measureNotebook(probe),
+    pictures: await measureMiniPictures(probe),
     documents: await measureDocuments(probe, ["env_check_report.md", "mini_dataset.md"]),
   }),
 });
@@ -119,6 +127,12 @@ async function makeData(tools: WorkTools): Promise<void> {
   );
   const files: Readonly<Record<string, string>> = { train: "train.jsonl", val: "val.jsonl", test: "test_inputs.jsonl" };
   const hashes = recordOf(answer.files);
+  const portrait = await tools.python(
+    "probe.py",
+    { probe: "portrait", folder: join(tools.root, "data/mini") },
+    { purpose: "data portrait", inputs: ["data/mini/**"] },
+  );
+  const pictures = await drawPictures(tools, "data", rowsOf(recordOf(portrait.answer).figures));
   const { kind } = await tools.containment();
   const description = recordOf(JSON.parse((await tools.read("data/mini/dataset.json")) ?? "{}"));
   const dataset: MiniDataset = {
@@ -141,9 +155,19 @@ async function makeData(tools: WorkTools): Promise<void> {
     ),
     sealed: kind === "bubblewrap",
     overlap: numberOf(recordOf(overlap.answer).total),
+    pictures: [...pictures],
     entry: made.entry,
   };
-  await writeReport(tools, "mini_dataset.md", renderMiniDataset(dataset, tools.facts.language));
+  const samples = rowsOf(recordOf(portrait.answer).samples).map(({ input, label }) => ({
+    input: String(input),
+    label: String(label),
+  }));
+  await writeReport(tools, "mini_dataset.md", renderMiniDataset(dataset, tools.facts.language, { samples }));
+}
+
+async function measureMiniPictures(probe: Probe): Promise<PicturesEvidence> {
+  const report = await readDocument(probe, "mini_dataset.md", parseMiniDataset);
+  return await measurePictures(probe, await probe.read("mini_dataset.md"), report?.pictures ?? []);
 }
 
 function targetFacts({ low, high, mean }: Readonly<Record<string, unknown>>): Pick<MiniDataset, "target"> {

@@ -3,15 +3,17 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UnmetError } from "../base/errors.js";
 import { defineStage, file, keptTree, tree } from "../graph/stage.js";
-import { lastJson, numberOf, recordOf } from "../measures/commands.js";
-import { evaluate, infer } from "../measures/evaluation.js";
+import { lastJson, numberOf, recordOf, rowsOf } from "../measures/commands.js";
+import { evaluate, infer, inferValidation } from "../measures/evaluation.js";
 import { readRequirements, readTechnology } from "../measures/spec-files.js";
 import { measureFirstEpoch, RUN_FOLDER } from "../measures/training.js";
 import type { WorkTools } from "../ports/workbench.js";
 import { type BugfixExtra, renderBugfixReport } from "../spec/documents/bugfix.js";
 import { targetOf } from "../spec/documents/requirements.js";
 import { PROJECT_GLOBS } from "../spec/layout.js";
+import type { Picture } from "../spec/picture.js";
 import type { BugfixReport } from "../spec/training.js";
+import { drawPictures, PICTURES } from "./draw-pictures.js";
 import { type Training, trainUntilItRuns } from "./first-training.js";
 import { writeReport } from "./write-report.js";
 
@@ -31,6 +33,7 @@ export const t3FirstEpoch = defineStage({
     report: file("bugfix_report.md", "BugfixReport"),
     checkpoint: keptTree("checkpoints", "checkpoints/**"),
     run: keptTree(RUN_FOLDER, `${RUN_FOLDER}/**`),
+    pictures: tree("result pictures", `${PICTURES}/result-*.png`),
   },
   amends: { project: tree("project/", ...PROJECT_GLOBS) },
   does: [
@@ -42,6 +45,10 @@ export const t3FirstEpoch = defineStage({
     {
       zh: "由可信评测器在密封的测试集上重算指标与基线",
       en: "Let the trusted evaluator recompute metric and baseline on the sealed split",
+    },
+    {
+      zh: "由训练记录与验证集上的预测画图：学习曲线、答案与真实值、各切片的指标",
+      en: "Draw the run and the predictions on the validation part: learning curve, answers against truth, the metric on slices",
     },
     { zh: "写修复报告", en: "Write the repair report" },
   ],
@@ -55,7 +62,9 @@ export const t3FirstEpoch = defineStage({
     const predictions = await infer(tools, "checkpoints", "predictions", training.stands);
     if (!predictions.ok) throw cannotInfer(predictions.error);
     const evaluated = await evaluate(tools, predictions.file);
-    const report = await reportOf(tools, training, evaluated);
+    tools.note({ zh: "画出训练与验证结果", en: "Drawing the training and its results on the validation part" });
+    const pictures = await pictureResults(tools);
+    const report = await reportOf(tools, training, evaluated, pictures);
     await writeReport(
       tools,
       "bugfix_report.md",
@@ -64,6 +73,19 @@ export const t3FirstEpoch = defineStage({
   },
   evidence: (probe) => measureFirstEpoch(probe),
 });
+
+/** Test labels stay sealed: what is drawn comes from the run's own record and from the validation part. */
+async function pictureResults(tools: WorkTools): Promise<readonly Picture[]> {
+  const metric = (await readTechnology(tools))?.metric.name ?? "metric";
+  const curve = await tools.python(
+    "probe.py",
+    { probe: "learning", metrics: join(tools.root, RUN_FOLDER, "metrics.csv"), metric },
+    { purpose: "learning curve", inputs: [`${RUN_FOLDER}/**`] },
+  );
+  const predictions = await inferValidation(tools);
+  const results = predictions.ok ? await evaluate(tools, predictions.file, "data/mini/val.jsonl", true) : null;
+  return await drawPictures(tools, "result", [...rowsOf(recordOf(curve.answer).figures), ...(results?.figures ?? [])]);
+}
 
 function cannotInfer(error: string): UnmetError {
   const last = error.trim().split("\n").at(-1) ?? "";
@@ -81,6 +103,7 @@ async function reportOf(
   tools: WorkTools,
   { runs, last, bugs }: Training,
   evaluated: Awaited<ReturnType<typeof evaluate>>,
+  pictures: readonly Picture[],
 ): Promise<BugfixReport> {
   const curve = await tools.python(
     "probe.py",
@@ -109,6 +132,7 @@ async function reportOf(
     },
     evaluation: evaluated.evaluation,
     evaluation_entry: evaluated.evaluation === null ? null : evaluated.entry,
+    pictures: [...pictures],
     checkpoint: await checkpointFiles(tools),
   };
 }

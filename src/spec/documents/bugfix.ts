@@ -5,6 +5,7 @@ import { cite } from "../citation.js";
 import { type Comparison, compare } from "../codes.js";
 import { fenced } from "../markdown.js";
 import { BugfixReport, type BugRecord, type Evaluation } from "../training.js";
+import { pictureText } from "./pictures.js";
 import { cited, code, codes, entryCite, grouped, inLang, inline, joined, table, valueWord } from "./prose.js";
 import { type Layout, parseRecords, record } from "./records.js";
 
@@ -42,6 +43,7 @@ export function renderBugfixReport(data: BugfixReport, lang: Lang, extra: Bugfix
         ),
     `## ${say("训练", "Training")}`,
     trainingTable(data, lang),
+    ...picturesOf(data, lang),
     `## ${say("运行记录", "Runs")}`,
     runTable(data, lang),
     record("training", head),
@@ -51,6 +53,19 @@ export function renderBugfixReport(data: BugfixReport, lang: Lang, extra: Bugfix
     bugs.length === 0 ? say("没有遇到问题，没有修改代码。", "No bug was met and no code was changed.") : [],
     bugs.flatMap((bug) => bugText(bug, lang)),
   );
+}
+
+function picturesOf({ pictures = [] }: BugfixReport, lang: Lang): readonly string[] {
+  if (pictures.length === 0) return [];
+  const say = inLang(lang);
+  return [
+    `## ${say("图", "Pictures")}`,
+    say(
+      "由训练记录与验证集上的预测画出；密封的测试标签不在其中。",
+      "Drawn from the record of the training and from predictions on the validation part; the sealed test labels are not in them.",
+    ),
+    ...pictureText(pictures, lang),
+  ];
 }
 
 function verdict(evaluation: Evaluation, entry: number | null, lang: Lang, extra: BugfixExtra): string[] {

@@ -2,6 +2,7 @@
 import type { Bilingual, Lang } from "../../base/bilingual.js";
 import { MiniDataset } from "../environment.js";
 import { fenced } from "../markdown.js";
+import { pictureText } from "./pictures.js";
 import { code, codes, entryCite, grouped, inLang, inline, joined, table } from "./prose.js";
 import { type Layout, parseRecords, record } from "./records.js";
 
@@ -15,6 +16,8 @@ const LAYOUT: Layout = {
 export interface MiniDatasetExtra {
   /** Commands that read the data, e.g. `python scripts/train.py --data data/mini --epochs 1`. */
   readonly usage?: readonly string[];
+  /** A few training rows as text, cut where they are long. */
+  readonly samples?: readonly { readonly input: string; readonly label: string }[];
 }
 
 const USAGE = ["python scripts/download.py --mini", "python scripts/train.py --data data/mini --epochs 1"];
@@ -45,10 +48,32 @@ export function renderMiniDataset(data: MiniDataset, lang: Lang, extra: MiniData
     ),
     ...seriesText(data, lang),
     ...labelText(data, lang),
+    ...pictureSection(data, lang),
+    ...sampleText(extra.samples ?? [], data, lang),
     ...fullText(data, lang),
     `## ${say("完整记录", "The whole record")}`,
     record("dataset", data),
   );
+}
+
+function pictureSection({ pictures = [] }: MiniDataset, lang: Lang): string[] {
+  if (pictures.length === 0) return [];
+  return [`## ${inLang(lang)("图", "Pictures")}`, ...pictureText(pictures, lang)];
+}
+
+/** In a fence: rows are the data's own words, in whatever language. */
+function sampleText(samples: NonNullable<MiniDatasetExtra["samples"]>, { entry }: MiniDataset, lang: Lang): string[] {
+  if (samples.length === 0) return [];
+  const say = inLang(lang);
+  const rows = samples.map(({ input, label }) => (label === "" ? input : `${input}\n  → ${label}`));
+  return [
+    `## ${say("样例", "Samples")}`,
+    say(
+      `训练部分中的几行，过长的截断；箭头后是标签。${entryCite(entry)}`,
+      `Some rows of the training part, cut where they are long; the label follows the arrow. ${entryCite(entry)}`,
+    ),
+    fenced("text", rows.join("\n")),
+  ];
 }
 
 function fullText({ full }: MiniDataset, lang: Lang): string[] {

@@ -24,6 +24,10 @@ export const DocumentForm = z.strictObject({
 export type DocumentForm = z.infer<typeof DocumentForm>;
 export const Documents = z.array(DocumentForm);
 
+/** Pictures of a report: those that stand as they were drawn, and `path: why` of those that do not. */
+export const PicturesEvidence = z.strictObject({ shown: Names, broken: Names, largestBytes: Count });
+export type PicturesEvidence = z.infer<typeof PicturesEvidence>;
+
 /** A command the engine ran: `ran: false` means it never started and exit is -1. */
 export const Ran = z.strictObject({ ran: z.boolean(), exit: Exit, seconds: z.number().nonnegative(), entry: z.int() });
 export type Ran = z.infer<typeof Ran>;

@@ -1,6 +1,6 @@
 // Evidence of the target stages t1 to t4, as the rules see it.
 import { z } from "zod";
-import { Count, Documents, Exit, Names, Ran } from "./common.js";
+import { Count, Documents, Exit, Names, PicturesEvidence, Ran } from "./common.js";
 
 export const T1Evidence = z.strictObject({
   local: z.strictObject({
@@ -64,6 +64,8 @@ export const T2Evidence = z.strictObject({
     sealed: z.boolean(),
   }),
   notebook: z.strictObject({ present: z.boolean(), cells: Count, executed: Count, errors: Names, pictures: Count }),
+  /** Pictures of mini_dataset.md. */
+  pictures: PicturesEvidence,
   documents: Documents,
 });
 
@@ -125,6 +127,8 @@ export const T3Evidence = z.strictObject({
     /** Some test rows, asked again without the others, are answered as before. */
     alone: z.boolean(),
   }),
+  /** Pictures of bugfix_report.md. */
+  pictures: PicturesEvidence,
   bugs: z.array(z.strictObject({ id: z.string(), severity: z.string(), state: z.string(), proved: z.boolean() })),
   documents: Documents,
 });

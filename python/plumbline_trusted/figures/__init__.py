@@ -1,0 +1,1 @@
+"""What the pictures of a report show, as numbers; how they are drawn is not decided here."""
