@@ -2,11 +2,16 @@
 
 import { parseLexicon } from "../reading/lexicon.js";
 import { readRequest } from "../reading/read-request.js";
+import type { Family } from "../spec/codes.js";
 import type { Reading } from "../spec/requirements.js";
 import type { Tools } from "./open-project.js";
 import { rulesInForce } from "./rules-in-force.js";
 
-export async function readingOf(tools: Pick<Tools, "shelf" | "product">, request: string): Promise<Reading> {
+export async function readingOf(
+  tools: Pick<Tools, "shelf" | "product">,
+  request: string,
+  family?: Family,
+): Promise<Reading> {
   const recipes = (await tools.shelf.recipes()).map(({ recipe: { id, family, triggers } }) => ({
     id,
     family,
@@ -14,6 +19,7 @@ export async function readingOf(tools: Pick<Tools, "shelf" | "product">, request
   }));
   return readRequest(request, parseLexicon(await tools.shelf.lexicon()), {
     threshold: await thresholdOf(tools),
+    ...(family === undefined ? {} : { family }),
     recipes,
   });
 }

@@ -17,6 +17,10 @@ export interface ShelvedRecipe {
   /** Absolute folder; `template/` lies in it. */
   readonly folder: string;
   readonly shipped: boolean;
+  /** Folders of knowledge/own whose files lie over the template, the later over the earlier. */
+  readonly layers?: readonly string[];
+  /** Project path → text that lies over everything. */
+  readonly files?: ReadonlyMap<string, string>;
 }
 
 export interface Shelf {

@@ -32,6 +32,8 @@ export const RecipeCandidate = z.looseObject({
   strengths: BilingualText,
   weaknesses: BilingualText,
   constraints: BilingualText,
+  /** Why it is taken before any figure speaks: where nothing was measured on the data yet. */
+  preferred: BilingualText.optional(),
   expected: z.looseObject({
     metric: z.string(),
     value: z.number(),
