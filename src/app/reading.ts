@@ -3,13 +3,19 @@
 import { readableRecipes } from "../knowledge/shelf.js";
 import { parseLexicon } from "../reading/lexicon.js";
 import { readRequest } from "../reading/read-request.js";
+import type { Family } from "../spec/codes.js";
 import type { Reading } from "../spec/requirements.js";
 import type { Tools } from "./open-project.js";
 import { rulesInForce } from "./rules-in-force.js";
 
-export async function readingOf(tools: Pick<Tools, "shelf" | "product">, request: string): Promise<Reading> {
+export async function readingOf(
+  tools: Pick<Tools, "shelf" | "product">,
+  request: string,
+  family?: Family,
+): Promise<Reading> {
   return readRequest(request, parseLexicon(await tools.shelf.lexicon()), {
     threshold: await thresholdOf(tools),
+    ...(family === undefined ? {} : { family }),
     recipes: await readableRecipes(tools.shelf),
   });
 }

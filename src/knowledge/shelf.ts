@@ -19,6 +19,10 @@ export interface ShelvedRecipe {
   readonly shipped: boolean;
   /** Dropped in under the id of a shipped one: the lexicon speaks of its data. */
   readonly replaces?: true;
+  /** Folders of knowledge/own whose files lie over the template, the later over the earlier. */
+  readonly layers?: readonly string[];
+  /** Project path → text that lies over everything. */
+  readonly files?: ReadonlyMap<string, string>;
 }
 
 export interface Shelf {

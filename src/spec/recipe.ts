@@ -34,6 +34,8 @@ export const RecipeCandidate = z.looseObject({
   constraints: BilingualText,
   /** Metrics beside the recipe's own that it is fitted to: where a request asks for one, it is taken. */
   fits: z.array(z.string()).optional(),
+  /** Why it is taken before any figure speaks: where nothing was measured on the data yet. */
+  preferred: BilingualText.optional(),
   expected: z.looseObject({
     metric: z.string(),
     value: z.number(),

@@ -54,7 +54,9 @@ export function choose(
     contenders.map((contender) => [contender.candidate.id, refusalsOf(requirements, contender, now)]),
   );
   const eligible = contenders.filter((contender) => refusals.get(contender.candidate.id)?.length === 0);
-  const equals = bestOf(eligible.length > 0 ? eligible : leastRefused(contenders, refusals), now.capacityPays);
+  const preferred = eligible.filter(({ candidate }) => candidate.preferred !== undefined).slice(0, 1);
+  const left = preferred.length > 0 ? preferred : eligible;
+  const equals = bestOf(left.length > 0 ? left : leastRefused(contenders, refusals), now.capacityPays);
   const [winner] = equals;
   const shaped = decidingClauses(refusals);
   const rivals = eligible.filter((contender) => isOfThisTask(contender) === isOfThisTask(winner)).length;
@@ -164,6 +166,8 @@ function chosenLine(contender: Contender, { refused, rivals, shaped, equals, lar
 
 /** Equality is spoken of where it decided. */
 function takenBecause(contender: Contender, rivals: number, equals: number, larger: boolean): Bilingual {
+  const { preferred } = contender.candidate;
+  if (preferred !== undefined) return preferred;
   if (rivals === 1) return { zh: "它是唯一剩下的候选", en: "it is the only candidate that remains" };
   if (equals === 1) {
     return {

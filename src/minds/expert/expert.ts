@@ -7,6 +7,7 @@ import { parseLexicon } from "../../reading/lexicon.js";
 import { readRequest } from "../../reading/read-request.js";
 import { toRequirements } from "../../reading/to-requirements.js";
 import { Task, TaskPlan } from "../../spec/build-log.js";
+import { Family } from "../../spec/codes.js";
 import { HubCheck } from "../../spec/hub-check.js";
 import type { MindResult, MindTask } from "../../spec/mind.js";
 import { Requirements } from "../../spec/requirements.js";
@@ -108,7 +109,12 @@ async function requirementsFor(shelf: Shelf, task: MindTask): Promise<Requiremen
   const request = z.string().parse(task.material.request);
   const recipes = await readableRecipes(shelf);
   const threshold = z.number().catch(THRESHOLD).parse(task.material.confident);
-  const reading = readRequest(request, parseLexicon(await shelf.lexicon()), { threshold, recipes });
+  const family = Family.optional().catch(undefined).parse(task.material.family);
+  const reading = readRequest(request, parseLexicon(await shelf.lexicon()), {
+    threshold,
+    recipes,
+    ...(family === undefined ? {} : { family }),
+  });
   return toRequirements(reading, request);
 }
 
