@@ -134,7 +134,7 @@ function treesOf(base: Recipe, { outputs }: OwnShape): RecipeCandidate | undefin
   };
 }
 
-function datasetsOf(own: OwnData, shape: OwnShape): Readonly<Record<string, unknown>> {
+function datasetsOf(own: OwnData, shape: OwnShape): Recipe["datasets"] {
   const { facts, entry } = own;
   const source = { provider: "local", package: facts.file, loader: "table", task: own.family, sha256: facts.sha256, own: shape.table };
   const shared = { name: facts.file, id: facts.file, licence: OWN_LICENCE.en, kind: "real", provider: "local", entry };
