@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from omegaconf import DictConfig, OmegaConf
 
+from template_project.datasets.nearest import nearest_places
 from template_project.datasets.preprocess import (
     Preprocess,
     input_shape,
@@ -118,3 +119,9 @@ def test_made_up_inputs_look_like_prepared_ones(
     assert np.array_equal(made_up, synthetic_input(data, 3))
     assert made_up.min() >= FIRST
     assert made_up.max() < data.source_words
+
+
+def test_the_nearest_text_shares_most_three_character_runs() -> None:
+    known = ["delete a page", "edit the page", "log in"]
+
+    assert nearest_places(known, ["edit that page", "log out", "ü"]) == [1, 2, 0]
