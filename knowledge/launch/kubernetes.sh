@@ -10,7 +10,6 @@ from pathlib import Path
 found = [part["kind"] for part in yaml.safe_load_all(Path("launch/kubernetes.yaml").read_text(encoding="utf-8"))]
 assert found == ["PersistentVolumeClaim", "Service", "Job"], found
 END
-  if command -v kubectl >/dev/null; then kubectl apply --dry-run=client -f launch/kubernetes.yaml >&2; fi
   exec env NODES=1 GPUS=1 bash launch/multi-node.sh "$@"
 fi
 exec kubectl apply -f launch/kubernetes.yaml "$@"

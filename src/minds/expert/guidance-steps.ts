@@ -1,4 +1,4 @@
-// t4: step by step to the GPU host and back; the first line of a step says what, the lines after it are typed as they stand.
+// t4: step by step to the GPU host and back; the first line of a step says what, the code spans after it are lines to type.
 import type { Bilingual } from "../../base/bilingual.js";
 import { bilingual } from "./loose.js";
 
@@ -25,7 +25,8 @@ export function stepsOf(project: string, way: Way): readonly Bilingual[] {
 }
 
 function step(zh: string, en: string, ...commands: readonly string[]): Bilingual {
-  return bilingual([zh, ...commands].join("\n"), [en, ...commands].join("\n"));
+  const typed = commands.map((command) => `\`${command}\``);
+  return bilingual([zh, ...typed].join("\n"), [en, ...typed].join("\n"));
 }
 
 function packed(project: string, { atOnce }: Way): Bilingual {
