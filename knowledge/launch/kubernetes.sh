@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Full training on Kubernetes: sends launch/kubernetes.yaml, whose lines marked "yours" are to be set first.
-# The project folder must lie on the claim: full_train_guidance.md says how to copy it there.
+# The project folder must lie on the claim as template-project/: mount the claim in any Pod and copy it there,
+#   kubectl apply -f launch/kubernetes.yaml -l part=claim && kubectl cp . POD:/workspace/template-project
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [[ " $* " == *" --dry-run "* ]]; then

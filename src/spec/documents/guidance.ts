@@ -180,7 +180,8 @@ function stepText(step: string, index: number): string {
   const item = `${index + 1}. ${inline(what)}`;
   if (commands.length === 0) return item;
   const block = fenced("bash", commands.map((command) => command.replace(/^`(.*)`$/, "$1")).join("\n"));
-  return `${item}\n\n${block.replace(/^(?=.)/gm, "   ")}\n`;
+  const under = " ".repeat(`${index + 1}. `.length);
+  return `${item}\n\n${block.trimEnd().replace(/^(?=.)/gm, under)}\n`;
 }
 
 const TARGETS: Readonly<Record<LaunchScript["target"], Bilingual>> = {
