@@ -1,4 +1,4 @@
-// t4: step by step to the GPU host and back; the first line of a step says what, the lines after it are typed as they stand.
+// t4: step by step to the GPU host and back; the first line of a step says what, the code spans after it are lines to type.
 import type { Bilingual } from "../../base/bilingual.js";
 import { bilingual } from "./loose.js";
 
@@ -25,7 +25,8 @@ export function stepsOf(project: string, way: Way): readonly Bilingual[] {
 }
 
 function step(zh: string, en: string, ...commands: readonly string[]): Bilingual {
-  return bilingual([zh, ...commands].join("\n"), [en, ...commands].join("\n"));
+  const typed = commands.map((command) => `\`${command}\``);
+  return bilingual([zh, ...typed].join("\n"), [en, ...typed].join("\n"));
 }
 
 function packed(project: string, { atOnce }: Way): Bilingual {
@@ -96,17 +97,17 @@ function dryRun(script: string, { atOnce }: Way): Bilingual {
 function training(script: string, { atOnce }: Way): Bilingual {
   if (atOnce) return step("正式拟合", "Fit for real", `bash ${script}`);
   return step(
-    "正式训练；多卡换成 `launch/multi-gpu.sh`，集群换成上文对应的脚本。关掉终端也会继续",
-    "Train for real; with several GPUs by `launch/multi-gpu.sh`, on a cluster by its script above. It goes on when the terminal is closed",
-    `DEVICE=cuda TENSORBOARD=false nohup bash ${script} > train.log 2>&1 &`,
+    "正式训练；多卡换成 `launch/multi-gpu.sh`，集群换成上文对应的脚本。关掉终端也会继续。想要曲线界面，先 `pip install tensorboard`，并在命令最前加上 `TENSORBOARD=true`",
+    "Train for real; with several GPUs by `launch/multi-gpu.sh`, on a cluster by its script above. It goes on when the terminal is closed. For curves `pip install tensorboard` first and put `TENSORBOARD=true` in front of the command",
+    `DEVICE=cuda nohup bash ${script} > train.log 2>&1 &`,
   );
 }
 
 const WATCH = step(
-  "边训练边看：CSV 总有；要曲线界面，先装 `tensorboard` 并以 `TENSORBOARD=true` 启动训练，再在主机上开服务，从本机用第三条命令转发端口，浏览器打开 `http://localhost:6006`",
-  "Watch it live: the CSV is always there; for curves install `tensorboard`, start training with `TENSORBOARD=true`, serve them on the host, forward the port from your own machine by the third command and open `http://localhost:6006`",
+  "边训练边看：CSV 总有（第一条）。打开了曲线界面的，在训练主机上用第二条命令开服务，在本机用第三条命令转发端口，再用浏览器打开 `http://localhost:6006`",
+  "Watch it live: the CSV is always there (first line). With curves switched on, serve them on the host by the second line, forward the port from your own machine by the third, and open `http://localhost:6006`",
   "tail -f outputs/full/metrics.csv",
-  "pip install tensorboard && tensorboard --logdir outputs --port 6006",
+  "tensorboard --logdir outputs --port 6006",
   "ssh -N -L 6006:localhost:6006 HOST",
 );
 
@@ -123,7 +124,7 @@ function back(project: string): Bilingual {
     "带回权重：先在训练主机上记下校验和，再在本机取回并核对。放进自己的文件夹，不要覆盖本项目的 `checkpoints/`",
     "Bring the weights back: note the checksums on the host, then fetch and check them here. They get a folder of their own; leave the project's `checkpoints/` as it is",
     `ssh HOST "cd ${project}/outputs/full/checkpoint && sha256sum * > SHA256SUMS"`,
-    `scp -r HOST:${project}/outputs/full outputs/full`,
+    `mkdir -p outputs && scp -r HOST:${project}/outputs/full outputs/`,
     "(cd outputs/full/checkpoint && sha256sum -c SHA256SUMS)",
   );
 }

@@ -174,13 +174,14 @@ function proofTable(data: GuidancePlan, lang: Lang): string {
   );
 }
 
-/** What to do, and below it the lines to type. */
+/** What to do, and below it the lines to type: each a code span on a line of its own. */
 function stepText(step: string, index: number): string {
   const [what = "", ...commands] = step.split("\n");
   const item = `${index + 1}. ${inline(what)}`;
   if (commands.length === 0) return item;
-  const block = fenced("bash", commands.join("\n"));
-  return `${item}\n\n${block.replace(/^(?=.)/gm, "   ")}\n`;
+  const block = fenced("bash", commands.map((command) => command.replace(/^`(.*)`$/, "$1")).join("\n"));
+  const under = " ".repeat(`${index + 1}. `.length);
+  return `${item}\n\n${block.trimEnd().replace(/^(?=.)/gm, under)}\n`;
 }
 
 const TARGETS: Readonly<Record<LaunchScript["target"], Bilingual>> = {
