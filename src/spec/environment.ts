@@ -69,6 +69,8 @@ export const MiniDataset = z.strictObject({
     })
     .optional(),
   splits: z.record(z.string(), z.strictObject({ rows: z.int(), sha256: z.string() })),
+  /** Hash of data/mini/croissant.json, the metadata that other tools read. */
+  croissant: z.string().optional(),
   sealed: z.boolean(),
   overlap: z.int(),
   pictures: z.array(Picture).optional(),

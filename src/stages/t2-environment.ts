@@ -154,6 +154,7 @@ async function makeData(tools: WorkTools): Promise<void> {
       ]),
     ),
     sealed: kind === "bubblewrap",
+    croissant: String(answer.croissant ?? ""),
     overlap: numberOf(recordOf(overlap.answer).total),
     pictures: [...pictures],
     entry: made.entry,

@@ -179,6 +179,9 @@ function summaryTable(data: MiniDataset, lang: Lang): string {
       ]),
       [say("训练与测试重叠", "train and test overlap"), grouped(data.overlap), source],
       [say("测试标签已封存", "test labels sealed"), code(`sealed: ${data.sealed}`), source],
+      ...(data.croissant === undefined
+        ? []
+        : [[say("元数据", "metadata"), `${code("data/mini/croissant.json")} (Croissant)`, source]]),
     ],
   );
 }
