@@ -65,6 +65,9 @@ export const MiniDataset = z.strictObject({
       /** `hub:id@revision`; empty = no hub confirmed what the recipe names, which then stands unverified. */
       confirmed: z.string(),
       why: z.string(),
+      /** `hub:id (reasons)` of what else the search found, and of what may not be taken. */
+      offered: z.array(z.string()).optional(),
+      refused: z.array(z.string()).optional(),
       entry: z.int(),
     })
     .optional(),
