@@ -14,6 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from plumbline_trusted.croissant import NAME
 from plumbline_trusted.dataset_check import check_folder
 from plumbline_trusted.dataset_files import (
     FILES,
@@ -75,6 +76,7 @@ def materialise(request: Json, table: Table, split: Split, sampling: Sampling) -
     images = {n: data for n, data in rendered.files.items() if n.startswith("images/")}
     return {
         "files": {name: sha256(rendered.files[name]) for name in (*FILES.values(), "dataset.json")},
+        "croissant": sha256(rendered.files[NAME]),
         "images": {"count": len(images), "sha256": images_sha256(images) if images else ""},
         "sealed": {"rows": len(split.parts["test"]), "sha256": sha256(rendered.sealed)},
         "bytes": sum(len(data) for data in rendered.files.values()),

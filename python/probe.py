@@ -15,9 +15,11 @@ from plumbline_trusted.door import Json, serve, text
 from plumbline_trusted.figures.curve import learning
 from plumbline_trusted.figures.portrait import portrait
 from plumbline_trusted.probes import dataset, giveaway, outcome, pictures, weights
+from plumbline_trusted.probes.croissant import croissant
 
 PROBES: dict[str, Callable[[Json], Json]] = {
     "constant": outcome.constant,
+    "croissant": croissant,
     "overlap": dataset.overlap,
     "giveaway": giveaway.giveaway,
     "rows": dataset.rows,

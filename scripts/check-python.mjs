@@ -1,20 +1,37 @@
-// The environment that checks python/: its lock plus pinned pytest and ruff, and sacrebleu that our own BLEU is held against; made once in the shared cache.
+// The environment that checks python/: its lock plus pinned pytest and ruff, sacrebleu that our own BLEU is held against, and matplotlib that draws the pictures of reports; made once in the shared cache.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-const TOOLS = ["pytest==9.2.0", "ruff==0.17.6", "sacrebleu==2.6.0"];
+const TOOLS = ["pytest==9.2.0", "ruff==0.17.6", "sacrebleu==2.6.0", "matplotlib==3.10.9"];
+/** The reference reader of Croissant, apart: it brings pandas and much else that no trusted program may lean on. */
+const CROISSANT = ["mlcroissant==1.1.1", "pillow==13.0.0"];
 const PYTHONS = ["python3", "python", "python3.13", "python3.12", "python3.11", "python3.10"];
 const WANTED = [3, 10];
 
 /** Path of the interpreter. @throws Error saying what is missing. */
 export async function checkEnvironment(root, run) {
-  const lock = await readFile(join(root, "python", "requirements.lock.txt"), "utf8");
+  const lockFile = join(root, "python", "requirements.lock.txt");
+  const lock = await readFile(lockFile, "utf8");
+  return await environment(run, [lock, ...TOOLS], ["-r", lockFile, ...TOOLS]);
+}
+
+/** Path of an interpreter with mlcroissant; "" where it cannot be installed: its test is skipped then and says so. */
+export async function croissantEnvironment(run) {
+  try {
+    return await environment(run, CROISSANT, CROISSANT);
+  } catch (error) {
+    process.stdout.write(`mlcroissant is not here: ${String(error?.message ?? error)}\n`);
+    return "";
+  }
+}
+
+async function environment(run, named, packages) {
   const { command, version } = await findPython(run);
   const key = createHash("sha256")
-    .update([lock, ...TOOLS, version, process.platform, process.arch].join("\n"))
+    .update([...named, version, process.platform, process.arch].join("\n"))
     .digest("hex");
   const folder = join(cacheFolder(), "check", key.slice(0, 16));
   const python = join(folder, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
@@ -24,8 +41,7 @@ export async function checkEnvironment(root, run) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await must(run, [command, "-m", "venv", folder]);
-  const lockFile = join(root, "python", "requirements.lock.txt");
-  await must(run, [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", lockFile, ...TOOLS]);
+  await must(run, [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages]);
   await writeFile(mark, "");
   return python;
 }

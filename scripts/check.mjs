@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkEnvironment } from "./check-python.mjs";
+import { checkEnvironment, croissantEnvironment } from "./check-python.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const testsOnly = process.argv.includes("--tests-only");
@@ -102,7 +102,8 @@ async function vitest() {
 async function pytest() {
   const python = await checkEnvironment(root, run);
   const file = join(scratch, "pytest.xml");
-  const { code } = await run([python, "-m", "pytest", `--junitxml=${file}`], { cwd: join(root, "python") });
+  const env = { ...process.env, PLUMBLINE_MLCROISSANT: await croissantEnvironment(run) };
+  const { code } = await run([python, "-m", "pytest", `--junitxml=${file}`], { cwd: join(root, "python"), env });
   const suites = /<testsuite\b[^>]*>/.exec(readFileSync(file, "utf8"))?.[0] ?? "";
   const number = (name) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(suites)?.[1] ?? 0);
   const bad = number("failures") + number("errors");
@@ -117,9 +118,9 @@ async function ruff() {
 }
 
 /** Runs a command in the repository; its words are shown as they come unless `quiet`. */
-function run([command, ...args], { quiet = false, cwd = root } = {}) {
+function run([command, ...args], { quiet = false, cwd = root, env = process.env } = {}) {
   return new Promise((settle) => {
-    const child = spawn(command, args, { cwd, stdio: ["ignore", quiet ? "pipe" : "inherit", "inherit"] });
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", quiet ? "pipe" : "inherit", "inherit"] });
     const chunks = [];
     child.stdout?.on("data", (chunk) => chunks.push(chunk));
     child.on("error", (error) => {

@@ -1,6 +1,6 @@
-"""Croissant metadata of a mini set: files with hashes, parts, fields, licence; made from dataset.json.
+"""Croissant metadata of a mini set: files with hashes, parts, fields and licence.
 
-https://docs.mlcommons.org/croissant 1.0. The same text stands in the trusted programs and in the
+Croissant 1.0, made from dataset.json. The same text stands in the trusted programs and in the
 project, so that a set that is drawn again has the same metadata byte by byte.
 """
 
@@ -10,12 +10,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 NAME = "croissant.json"
 FILES = {"train": "train.jsonl", "val": "val.jsonl", "test": "test_inputs.jsonl"}
 SPLITS = {"train": "cr:TrainingSplit", "val": "cr:ValidationSplit", "test": "cr:TestSplit"}
 PICTURES = "pictures"
 PATHS = ("path", "path_a", "path_b")
+MOST_ROWS = 1000  # looked at for a value of each field
 CONTEXT: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -26,6 +28,8 @@ CONTEXT: dict[str, Any] = {
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
     "extract": "cr:extract",
     "field": "cr:field",
     "fileObject": "cr:fileObject",
@@ -39,11 +43,13 @@ CONTEXT: dict[str, Any] = {
     "md5": "cr:md5",
     "parentField": "cr:parentField",
     "path": "cr:path",
+    "rai": "http://mlcommons.org/croissant/RAI/",
     "recordSet": "cr:recordSet",
     "references": "cr:references",
     "regex": "cr:regex",
     "repeated": "cr:repeated",
     "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
     "sc": "https://schema.org/",
     "separator": "cr:separator",
     "source": "cr:source",
@@ -58,7 +64,8 @@ def croissant(described: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes
     classes = [name for name in described.get("classes", []) if isinstance(name, str)]
     sets = [_splits(), *([_classes(classes)] if classes else [])]
     sets += [_pictures()] if pictures else []
-    sets += [_records(part, files, bool(classes), pictures) for part in FILES]
+    held = [part for part in FILES if files[FILES[part]].strip()]
+    sets += [_records(part, files, bool(classes), pictures) for part in held]
     told: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
@@ -96,9 +103,9 @@ def _origin(source: Any) -> str:
 
 
 def _distribution(files: Mapping[str, bytes], pictures: bool) -> list[dict[str, Any]]:
-    listed = [
-        _file(name, files[name], "application/jsonlines") for name in FILES.values()
-    ] + [_file("dataset.json", files["dataset.json"], "application/json")]
+    listed = [_file(name, files[name], "application/jsonlines") for name in FILES.values()] + [
+        _file("dataset.json", files["dataset.json"], "application/json")
+    ]
     if not pictures:
         return listed
     return [
@@ -156,11 +163,10 @@ def _pictures() -> dict[str, Any]:
 def _records(
     part: str, files: Mapping[str, bytes], classes: bool, pictures: bool
 ) -> dict[str, Any]:
-    """One record set a part, with the fields that its first row has."""
+    """One record set a part, with the fields of its rows."""
     content = files[FILES[part]]
-    first = json.loads(content.split(b"\n", 1)[0] or b"{}")
     fields: list[dict[str, Any]] = []
-    for name, value in first.items():
+    for name, value in _values(content).items():
         if isinstance(value, dict):
             fields += [_column(part, name, key, inner) for key, inner in value.items()]
         else:
@@ -173,6 +179,19 @@ def _records(
     rows = content.count(b"\n")
     told = f"The {part} part, {rows} rows" + ("; labels are sealed." if part == "test" else ".")
     return {**_set(part, fields, f"{part}/id"), "description": told}
+
+
+def _values(content: bytes) -> dict[str, Any]:
+    """The fields of a row, each with a value that is not missing where one is found."""
+    known: dict[str, Any] = {}
+    for line in content.splitlines()[:MOST_ROWS]:
+        for name, value in json.loads(line).items():
+            if isinstance(value, dict):
+                inner = known.setdefault(name, {})
+                inner.update({k: v for k, v in value.items() if inner.get(k) is None})
+            elif known.get(name) is None:
+                known[name] = value
+    return known
 
 
 def _field(part: str, name: str, value: Any) -> dict[str, Any]:
@@ -191,7 +210,8 @@ def _column(part: str, outer: str, name: str, value: Any) -> dict[str, Any]:
         "extract": {"column": outer},
         "transform": {"jsonPath": f'$."{quoted}"'},
     }
-    return {**_named(f"{part}/{outer}/{name}", _type(value)), "name": name, "source": source}
+    identity = f"{part}/{outer}/{quote(name, safe='')}"
+    return {**_named(identity, _type(value)), "name": name, "source": source}
 
 
 def _type(value: Any) -> str:

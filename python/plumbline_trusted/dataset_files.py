@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from plumbline_trusted import croissant
 from plumbline_trusted.door import Json
 from plumbline_trusted.forms import FORMS, images
 from plumbline_trusted.records import lines, sha256
@@ -41,7 +42,8 @@ def render_mini(table: Table, split: Split, sampling: Sampling) -> Rendered:
     described = describe(table, split, sampling, files, pictures)
     text = json.dumps(described, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     sealed = lines({"id": row.id, "label": row.label} for row in split.parts["test"])
-    return Rendered({**files, **pictures, "dataset.json": text.encode()}, sealed)
+    held = {**files, **pictures, "dataset.json": text.encode()}
+    return Rendered({**held, croissant.NAME: croissant.croissant(described, held)}, sealed)
 
 
 def describe(

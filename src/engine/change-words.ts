@@ -26,7 +26,8 @@ export async function causesOf(parts: EngineParts, key: string, since: number): 
   const known = pathRecords(parts.journal.entries(), since).get(key)?.sha256 ?? "absent";
   if (known === "absent")
     return [{ kind, at: key, why: say((await inKeptTree(parts, key, since)) ? CHANGED : NEW, lang) }];
-  if (before === null) return [{ kind, at: key, why: say(CHANGED, lang) }];
+  // A picture has no lines to compare.
+  if (before === null || before.includes("\0")) return [{ kind, at: key, why: say(CHANGED, lang) }];
   return key === SPEC
     ? specCauses(before, after, lang)
     : [{ kind, at: key, why: difference(key, before, after, lang) }];

@@ -12,7 +12,7 @@ const KINDS: readonly (readonly [DriftKind, (path: string) => boolean])[] = [
   ],
   ["data", globMatcher(["data/**", "checkpoints/**", "outputs/**"])],
   ["code", globMatcher(["**/*.py", "**/*.ipynb", "**/*.sh"])],
-  ["document", globMatcher(["**/*.md", "**/*.txt"])],
+  ["document", globMatcher(["**/*.md", "**/*.txt", "docs/**"])],
 ];
 
 /** Everything else that a project holds configures something. */

@@ -88,11 +88,17 @@ function createMaking(
       if (!answer.ok) throw noData(action, answer.error);
       return { entry: answer.entry, answer: answer.answer };
     },
-    decide: async (decision) => {
+    decide: async ({ offered, refused, ...decision }) => {
       const entry = await parts.journal.append({
         type: "decision",
         stage: stage.id,
-        data: { ...decision, options: [...decision.options], clause: decision.clause ?? "" },
+        data: {
+          ...decision,
+          options: [...decision.options],
+          clause: decision.clause ?? "",
+          ...(offered === undefined ? {} : { offered: [...offered] }),
+          ...(refused === undefined ? {} : { refused: [...refused] }),
+        },
       });
       return entry.seq;
     },

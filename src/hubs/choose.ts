@@ -6,6 +6,8 @@ import { refusal } from "./rank.js";
 
 export interface ChoiceWish {
   readonly query: HubQuery;
+  /** A second search, past the recipe's names: by task, language and size alone. What it finds is offered, and refused by its own limits. */
+  readonly wider?: HubQuery;
   /** The recipe's own ids; a hub that is left out has none. */
   readonly recipe: Readonly<Partial<Record<HubName, string>>>;
 }
@@ -13,6 +15,8 @@ export interface ChoiceWish {
 export interface HubChoice {
   /** Null: no hub confirmed anything, and the recipe's own choice stands, unverified. */
   readonly chosen: Resolved | null;
+  /** The chosen one is the recipe's, also where its repository was renamed. */
+  readonly own: boolean;
   readonly why: Bilingual;
   /** Best first, over all hubs. */
   readonly offered: readonly Ranked[];
@@ -24,6 +28,7 @@ export interface HubChoice {
 interface Candidate {
   readonly hub: Hub;
   readonly id: string;
+  readonly own: boolean;
   readonly why: Bilingual;
 }
 
@@ -33,35 +38,63 @@ const CLOSER = 3;
 /** Hubs in the order of preference. */
 export async function chooseFromHubs(
   hubs: readonly Hub[],
-  { query, recipe }: ChoiceWish,
+  { query, wider, recipe }: ChoiceWish,
   signal: AbortSignal,
 ): Promise<HubChoice> {
-  const offered: Ranked[] = [];
-  const refused: Refused[] = [];
-  const notes: Bilingual[] = [];
-  const silent = new Set<HubName>();
-  for (const hub of hubs) {
-    const found = await hub.search(query, signal);
-    if (found.ok) {
-      offered.push(...found.ranked);
-      refused.push(...found.refused);
-      if (found.fromCache) notes.push(fromCache(hub.name, found.at));
-    } else {
-      notes.push(found.message);
-      if (found.reason === "unreachable") silent.add(hub.name);
-    }
-  }
-  offered.sort((left, right) => right.score - left.score);
+  const queries = wider === undefined ? [query] : [query, wider];
+  const found = await Promise.all(hubs.map(async (hub) => await searched(hub, queries, signal)));
+  const offered = best(found.flatMap((one) => one.offered));
+  const refused = found.flatMap((one) => one.refused);
+  const notes = found.flatMap((one) => one.notes);
+  const silent = new Set(found.flatMap((one) => (one.silent ? [one.hub] : [])));
   for (const candidate of candidates(hubs, recipe, offered)) {
     if (signal.aborted) break;
     if (silent.has(candidate.hub.name)) continue;
     const set = await candidate.hub.resolve(query.kind, candidate.id, "", signal);
     // What resolved is open to this person: a gated set without access fails there.
     const why = set.ok ? refusal({ ...set, gated: false, rows: null }, query) : failed(set);
-    if (set.ok && why === null) return { chosen: set, why: candidate.why, offered, refused: unique(refused), notes };
+    if (set.ok && why === null) {
+      const { own, why: because } = candidate;
+      return { chosen: set, own, why: because, offered, refused: unique(refused), notes };
+    }
     if (why !== null) refused.push({ hub: candidate.hub.name, id: candidate.id, why });
   }
-  return { chosen: null, why: FALLBACK, offered, refused: unique(refused), notes: [...notes, FALLBACK] };
+  return { chosen: null, own: false, why: FALLBACK, offered, refused: unique(refused), notes: [...notes, FALLBACK] };
+}
+
+interface Found {
+  readonly hub: HubName;
+  readonly offered: readonly Ranked[];
+  readonly refused: readonly Refused[];
+  readonly notes: readonly Bilingual[];
+  /** Nobody answers there: it is not asked again. */
+  readonly silent: boolean;
+}
+
+/** What one hub finds; after a first failure the rest is not asked. */
+async function searched(hub: Hub, queries: readonly HubQuery[], signal: AbortSignal): Promise<Found> {
+  const offered: Ranked[] = [];
+  const refused: Refused[] = [];
+  const told = { hub: hub.name, offered, refused, silent: false };
+  let oldest = "";
+  for (const query of queries) {
+    const found = await hub.search(query, signal);
+    if (!found.ok) return { ...told, notes: [found.message], silent: found.reason === "unreachable" };
+    offered.push(...found.ranked);
+    refused.push(...found.refused);
+    if (found.fromCache && (oldest === "" || found.at < oldest)) oldest = found.at;
+  }
+  return { ...told, notes: oldest === "" ? [] : [fromCache(hub.name, oldest)] };
+}
+
+/** Each entry once, under its best score; best first. */
+function best(offered: readonly Ranked[]): Ranked[] {
+  const sorted = [...offered].sort((left, right) => right.score - left.score);
+  const known = new Set<string>();
+  return sorted.filter(({ entry }) => {
+    const name = `${entry.hub}:${entry.id}`;
+    return !known.has(name) && known.add(name);
+  });
 }
 
 const FALLBACK: Bilingual = {
@@ -81,7 +114,7 @@ function candidates(
       zh: `配方所选，${where.zh} 已确认其存在、文件与许可`,
       en: `the recipe's choice; ${where.en} confirms that it exists, its files and its licence`,
     };
-    return id === undefined ? [] : [{ hub, id, why }];
+    return id === undefined ? [] : [{ hub, id, own: true, why }];
   });
   const found = offered.slice(0, CLOSER).flatMap(({ entry, score, reasons }) => {
     const hub = hubs.find((one) => one.name === entry.hub);
@@ -90,7 +123,7 @@ function candidates(
       zh: `检索得分最高（${score.toFixed(2)}）：${reasons.map((one) => one.zh).join("；")}`,
       en: `best of the search (${score.toFixed(2)}): ${reasons.map((one) => one.en).join("; ")}`,
     };
-    return [{ hub, id: entry.id, why }];
+    return [{ hub, id: entry.id, own: false, why }];
   });
   return [...own, ...found];
 }

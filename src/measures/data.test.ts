@@ -21,6 +21,7 @@ const TRUSTED = {
   "data overlap": { total: 0 },
   "data rows": { equal: true },
   "data giveaway": { over: [], exact: [] },
+  "data croissant": { present: true, faults: [] },
 };
 
 interface Options {
@@ -56,6 +57,7 @@ test("mini data that is what the source gives holds", async () => {
     giveaway: [],
     labelsHidden: true,
     sealedRows: 360,
+    croissant: { present: true, faults: [] },
     splitHolds: true,
     countsHold: true,
     sealed: true,

@@ -68,6 +68,11 @@ export async function measureData(probe: Probe): Promise<T2Evidence["data"]> {
     { probe: "giveaway", rows: join(folder, "train.jsonl") },
     { purpose: "data giveaway", inputs },
   );
+  const croissant = await probe.python(
+    "probe.py",
+    { probe: "croissant", folder },
+    { purpose: "data croissant", inputs },
+  );
   const drawn = recordOf(checked.answer);
   const verified = recordOf(drawn.verified);
   const splits = recordOf(drawn.splits);
@@ -83,6 +88,7 @@ export async function measureData(probe: Probe): Promise<T2Evidence["data"]> {
     giveaway: [...namesOf(recordOf(giveaway.answer).over), ...namesOf(recordOf(giveaway.answer).exact)],
     labelsHidden: await labelsHidden(probe),
     sealedRows: rowsIn("test"),
+    croissant: croissantOf(recordOf(croissant.answer), croissant.error),
     splitHolds: String(drawn.index_sha256 ?? "") === log?.split.indexSha256,
     countsHold: recordOf(counted.answer).equal === true,
     sealed: containment.kind === "bubblewrap",
@@ -99,10 +105,19 @@ const NO_DATA: T2Evidence["data"] = {
   giveaway: [],
   labelsHidden: false,
   sealedRows: 0,
+  croissant: { present: false, faults: [] },
   splitHolds: false,
   countsHold: false,
   sealed: false,
 };
+
+/** A probe that could not run is a fault of its own. */
+function croissantOf(answer: Readonly<Record<string, unknown>>, error: string): T2Evidence["data"]["croissant"] {
+  return {
+    present: answer.present === true,
+    faults: [...namesOf(answer.faults), ...(error === "" ? [] : [error.slice(0, 300)])],
+  };
+}
 
 /** What the folder has that the source does not give, or the reverse, and every breach of the contract. */
 function contractErrors(verified: Readonly<Record<string, unknown>>): string[] {

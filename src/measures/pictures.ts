@@ -29,8 +29,6 @@ export async function measurePictures(
   };
 }
 
-export const NO_PICTURES: PicturesEvidence = { shown: [], broken: [], largestBytes: 0 };
-
 interface Decoded {
   readonly shows: boolean;
   readonly bytes: number;
@@ -44,8 +42,8 @@ async function decode(probe: Probe, paths: readonly string[]): Promise<ReadonlyM
     { purpose: "pictures", inputs: [...paths] },
   );
   return new Map(
-    rowsOf(recordOf(answer).pictures).map((row) => [
-      paths[files.indexOf(String(row.path))] ?? "",
+    rowsOf(recordOf(answer).pictures).map((row, at) => [
+      paths[at] ?? "",
       { shows: row.ok === true && row.blank === false, bytes: numberOf(row.bytes) },
     ]),
   );

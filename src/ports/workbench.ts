@@ -136,6 +136,9 @@ export interface WorkTools extends Probe {
     why: string;
     clause?: string;
     role: RoleId;
+    /** Others that were looked at, each with its reason. */
+    offered?: readonly string[];
+    refused?: readonly string[];
   }): Promise<number>;
   note(text: Bilingual): void;
   /** Answers that people gave to questions, by id. */

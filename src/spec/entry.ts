@@ -55,6 +55,9 @@ export const EntryData = {
     role: z.string(),
     /** Of a hand edit that was kept: the lines that the proposal changes too. */
     lines: z.array(z.int()).optional(),
+    /** Of a search: what else was found, and what may not be taken, each with its reason. */
+    offered: z.array(z.string()).optional(),
+    refused: z.array(z.string()).optional(),
   }),
   thought: z.looseObject({
     role: RoleId,

@@ -65,10 +65,15 @@ export const MiniDataset = z.strictObject({
       /** `hub:id@revision`; empty = no hub confirmed what the recipe names, which then stands unverified. */
       confirmed: z.string(),
       why: z.string(),
+      /** `hub:id (reasons)` of what else the search found, and of what may not be taken. */
+      offered: z.array(z.string()).optional(),
+      refused: z.array(z.string()).optional(),
       entry: z.int(),
     })
     .optional(),
   splits: z.record(z.string(), z.strictObject({ rows: z.int(), sha256: z.string() })),
+  /** Hash of data/mini/croissant.json, the metadata that other tools read. */
+  croissant: z.string().optional(),
   sealed: z.boolean(),
   overlap: z.int(),
   pictures: z.array(Picture).optional(),

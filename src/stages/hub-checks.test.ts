@@ -49,7 +49,7 @@ async function checked(hubs: readonly Hub[]) {
     hubs,
     note: () => undefined,
     signal: new AbortController().signal,
-    facts: { language: "en" } as WorkTools["facts"],
+    facts: { language: "en", host: { memoryBytes: 8e9, gpus: [] } } as unknown as WorkTools["facts"],
     decide: async ({ what, chosen }) => decided.push(`${what}: ${chosen}`),
   };
   const spec = await aSpec(DIGITS);

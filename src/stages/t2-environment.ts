@@ -11,11 +11,12 @@ import { measurePictures } from "../measures/pictures.js";
 import { readDocument, readVenv } from "../measures/spec-files.js";
 import type { Probe, WorkTools } from "../ports/workbench.js";
 import { envCheckJson, renderEnvCheck } from "../spec/documents/env-check.js";
-import { parseMiniDataset, renderMiniDataset } from "../spec/documents/mini-dataset.js";
+import { type MiniDatasetExtra, parseMiniDataset, renderMiniDataset } from "../spec/documents/mini-dataset.js";
 import type { EnvCheck, MiniDataset } from "../spec/environment.js";
 import type { PicturesEvidence } from "../spec/evidence/common.js";
 import type { SourceSpec } from "../spec/handover.js";
 import { NOTEBOOK } from "../spec/layout.js";
+import type { Picture } from "../spec/picture.js";
 import { drawPictures, PICTURES } from "./draw-pictures.js";
 import { FULL_DATA_DECISION } from "./hub-checks.js";
 import { writeReport } from "./write-report.js";
@@ -127,12 +128,7 @@ async function makeData(tools: WorkTools): Promise<void> {
   );
   const files: Readonly<Record<string, string>> = { train: "train.jsonl", val: "val.jsonl", test: "test_inputs.jsonl" };
   const hashes = recordOf(answer.files);
-  const portrait = await tools.python(
-    "probe.py",
-    { probe: "portrait", folder: join(tools.root, "data/mini") },
-    { purpose: "data portrait", inputs: ["data/mini/**"] },
-  );
-  const pictures = await drawPictures(tools, "data", rowsOf(recordOf(portrait.answer).figures));
+  const { pictures, samples } = await portrayData(tools);
   const { kind } = await tools.containment();
   const description = recordOf(JSON.parse((await tools.read("data/mini/dataset.json")) ?? "{}"));
   const dataset: MiniDataset = {
@@ -154,15 +150,28 @@ async function makeData(tools: WorkTools): Promise<void> {
       ]),
     ),
     sealed: kind === "bubblewrap",
+    croissant: String(answer.croissant ?? ""),
     overlap: numberOf(recordOf(overlap.answer).total),
     pictures: [...pictures],
     entry: made.entry,
   };
-  const samples = rowsOf(recordOf(portrait.answer).samples).map(({ input, label }) => ({
-    input: String(input),
-    label: String(label),
-  }));
   await writeReport(tools, "mini_dataset.md", renderMiniDataset(dataset, tools.facts.language, { samples }));
+}
+
+/** Pictures of the data as trusted Python measures it, and a few training rows as text. */
+async function portrayData(
+  tools: WorkTools,
+): Promise<{ readonly pictures: readonly Picture[]; readonly samples: NonNullable<MiniDatasetExtra["samples"]> }> {
+  const { answer } = await tools.python(
+    "probe.py",
+    { probe: "portrait", folder: join(tools.root, "data/mini") },
+    { purpose: "data portrait", inputs: ["data/mini/**"] },
+  );
+  const { figures, samples } = recordOf(answer);
+  return {
+    pictures: await drawPictures(tools, "data", rowsOf(figures)),
+    samples: rowsOf(samples).map(({ input, label }) => ({ input: String(input), label: String(label) })),
+  };
 }
 
 async function measureMiniPictures(probe: Probe): Promise<PicturesEvidence> {
@@ -200,9 +209,21 @@ function fullFacts(tools: WorkTools): Pick<MiniDataset, "full"> {
   const decided = tools.entries("decision", "f2-technology").filter(({ data }) => data.what === FULL_DATA_DECISION);
   const last = decided.at(-1);
   if (last === undefined) return {};
-  const { options, chosen, why } = last.data;
-  const asked = Array.isArray(options) ? options.map(String) : [];
-  return { full: { asked, confirmed: String(chosen ?? ""), why: String(why ?? ""), entry: last.seq } };
+  const { options, chosen, why, offered, refused } = last.data;
+  return {
+    full: {
+      asked: wordsOf(options),
+      confirmed: String(chosen ?? ""),
+      why: String(why ?? ""),
+      ...(wordsOf(offered).length === 0 ? {} : { offered: wordsOf(offered) }),
+      ...(wordsOf(refused).length === 0 ? {} : { refused: wordsOf(refused) }),
+      entry: last.seq,
+    },
+  };
+}
+
+function wordsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 /** Executes the notebook inside the sandbox; the executed copy comes back through the scratch folder. */

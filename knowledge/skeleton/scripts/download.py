@@ -19,6 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
+from template_project.datasets import croissant
 from template_project.datasets.hub import (
     HUBS,
     RemoteSet,
@@ -69,6 +70,7 @@ def make_mini(data: dict[str, Any], folder: Path) -> dict[str, Any]:
     from template_project.datasets.mini import render
 
     files = render(data)
+    files[croissant.NAME] = croissant.croissant(json.loads(files["dataset.json"]), files)
     described = folder / "dataset.json"
     known = described.exists()
     if known:

@@ -109,6 +109,9 @@ def test_the_mini_set_is_rebuilt_and_checked_against_its_description(tmp_path: P
 
     report = download.make_mini(data, tmp_path)
     assert (report["verified"], download.make_mini(data, tmp_path)["verified"]) == (False, True)
+    told = json.loads((tmp_path / "croissant.json").read_text(encoding="utf-8"))
+    hashes = {one["contentUrl"]: one["sha256"] for one in told["distribution"] if "sha256" in one}
+    assert hashes["train.jsonl"] == hashlib.sha256(files["train.jsonl"]).hexdigest()
     sample = (ROOT / "data/sample/sample.jsonl").read_bytes()
     assert files["train.jsonl"].startswith(sample)
     assert b'"label"' not in files["test_inputs.jsonl"]

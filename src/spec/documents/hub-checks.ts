@@ -17,7 +17,7 @@ export function hubText(checks: readonly HubCheck[], lang: Lang): readonly strin
   const notes = [...new Set(checks.flatMap(({ notes, entry }) => notes.map((note) => `${note} ${entryCite(entry)}`)))];
   return [
     `## ${say("模型库核对", "What the hubs say")}`,
-    checkTable(checks, lang),
+    ...checkTables(checks, lang),
     ...(notes.length === 0 ? [] : [bullets(notes)]),
     ...(once.length === 0
       ? []
@@ -32,6 +32,16 @@ export function hubText(checks: readonly HubCheck[], lang: Lang): readonly strin
             ]),
           ),
         ]),
+  ];
+}
+
+/** What the recipe names, in a table; a search without a name of its own says what it is. */
+function checkTables(checks: readonly HubCheck[], lang: Lang): readonly string[] {
+  const named = checks.filter(({ asked }) => asked.length > 0);
+  const searches = checks.filter(({ asked }) => asked.length === 0);
+  return [
+    ...(named.length === 0 ? [] : [checkTable(named, lang)]),
+    ...searches.map(({ why, entry }) => `${inline(why)} ${entryCite(entry)}`),
   ];
 }
 

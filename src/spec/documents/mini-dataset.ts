@@ -90,7 +90,29 @@ function fullText({ full }: MiniDataset, lang: Lang): string[] {
       [[codes(full.asked, lang), state, entryCite(full.entry)]],
     ),
     `${inline(full.why)} ${entryCite(full.entry)}`,
+    ...foundText(full, lang),
   ];
+}
+
+/** What the search found beside the recipe's own: nothing of it is taken by itself, for the project reads the recipe's. */
+function foundText({ offered = [], refused = [], entry }: NonNullable<MiniDataset["full"]>, lang: Lang): string[] {
+  const say = inLang(lang);
+  const rows = [
+    ...offered.map((text) => [...nameAndWhy(text), say("可选，未采用", "offered, not taken")]),
+    ...refused.map((text) => [...nameAndWhy(text), say("拒绝", "refused")]),
+  ];
+  if (rows.length === 0) return [];
+  return [
+    table(
+      [say("条目", "Entry"), say("结果", "Result"), say("理由", "Why"), say("依据", "Sources")],
+      rows.map(([name = "", why = "", result = ""]) => [code(name), result, inline(why), entryCite(entry)]),
+    ),
+  ];
+}
+
+function nameAndWhy(text: string): readonly [string, string] {
+  const at = text.indexOf(" ");
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 const DROPPED: Readonly<Record<string, Bilingual>> = {
@@ -179,6 +201,9 @@ function summaryTable(data: MiniDataset, lang: Lang): string {
       ]),
       [say("训练与测试重叠", "train and test overlap"), grouped(data.overlap), source],
       [say("测试标签已封存", "test labels sealed"), code(`sealed: ${data.sealed}`), source],
+      ...(data.croissant === undefined
+        ? []
+        : [[say("元数据", "metadata"), `${code("data/mini/croissant.json")} (Croissant)`, source]]),
     ],
   );
 }

@@ -58,6 +58,8 @@ export const T2Evidence = z.strictObject({
     /** Test labels stand nowhere in what project code can read. */
     labelsHidden: z.boolean(),
     sealedRows: Count,
+    /** Croissant metadata beside the rows, and what of it does not hold. */
+    croissant: z.strictObject({ present: z.boolean(), faults: Names }),
     /** Index hashes equal the ones drawn at f3. */
     splitHolds: z.boolean(),
     countsHold: z.boolean(),

@@ -50,8 +50,20 @@ export function exampleMiniDataset(): MiniDataset {
       val: { rows: 180, sha256: HASH },
       test: { rows: 360, sha256: HASH },
     },
+    croissant: HASH,
     sealed: true,
     overlap: 0,
+    pictures: [
+      {
+        path: "docs/pictures/data-labels.png",
+        sha256: HASH,
+        bytes: 24_340,
+        alt: "Labels",
+        labels: "en",
+        marks: { 正面: "#1" },
+        entry: 41,
+      },
+    ],
     entry: 41,
   };
 }
@@ -102,6 +114,16 @@ export function exampleBugfixReport(lang: Lang): BugfixReport {
       sealed: true,
     },
     evaluation_entry: 52,
+    pictures: [
+      {
+        path: "docs/pictures/result-curve.png",
+        sha256: HASH,
+        bytes: 14_826,
+        alt: say("学习曲线", "Learning curve"),
+        labels: lang,
+        entry: 50,
+      },
+    ],
     checkpoint: [{ path: "checkpoints/model.safetensors", sha256: HASH, bytes: 40_104 }],
   };
 }
