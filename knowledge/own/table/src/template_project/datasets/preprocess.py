@@ -86,7 +86,7 @@ class Preprocess:
             mean.append(float(values.mean()) if len(values) else 0.0)
             std.append(spread if spread > 1e-12 else 1.0)
             counts = Counter(() if kind == NUMBER else held)
-            ranked = sorted(counts, key=lambda name, by=counts: (-by[name], name))
+            ranked = [name for name, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
             levels.append(tuple(ranked[: self.widths[place] - 1]) if kind != NUMBER else ())
         fitted = replace(self, mean=tuple(mean), std=tuple(std), levels=tuple(levels))
         return replace(fitted, target=_target(records))
