@@ -64,7 +64,8 @@ class Preprocess:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Preprocess:
         """Read preprocess.json."""
-        known = {name: tuple(values[name]) for name in ("columns", "mean", "std", "kinds", "widths")}
+        fields = ("columns", "mean", "std", "kinds", "widths")
+        known = {name: tuple(values[name]) for name in fields}
         middle, spread = values["target"]
         levels = tuple(tuple(names) for names in values["levels"])
         return cls(**known, target=(middle, spread), levels=levels)
