@@ -10,8 +10,8 @@ import type { Shelf, ShelvedRecipe } from "../knowledge/shelf.js";
 import type { CommandRecord } from "../spec/command.js";
 import { type OwnData, OwnFacts } from "../spec/own-data.js";
 import type { Reading, Requirements } from "../spec/requirements.js";
-import { refuseNoInputs, ownFamily } from "./own-family.js";
 import type { Project, Tools } from "./open-project.js";
+import { ownFamily, refuseNoInputs } from "./own-family.js";
 
 /** What the decision that holds the facts is called on the ledger. */
 const DECISION = "own data";
@@ -113,7 +113,10 @@ export async function placeAgain(project: Project, path: string): Promise<void> 
     says:
       own === null
         ? { zh: "这个项目建立时没有用 --data", en: "This project was not made with --data" }
-        : { zh: `${basename(path)} 不是建立项目时的那份数据`, en: `${basename(path)} is not the data that this project was made of` },
+        : {
+            zh: `${basename(path)} 不是建立项目时的那份数据`,
+            en: `${basename(path)} is not the data that this project was made of`,
+          },
     hint: {
       zh: "用新数据请新建项目（换一个 --dir）；继续原项目则去掉 --data",
       en: "For other data make a new project (another --dir); to go on with this one leave --data out",

@@ -10,19 +10,27 @@ const SURE = 0.6;
 /** From here on a label was named, in the request or by its column. */
 const NAMED = 0.85;
 
+/** Tasks whose rows are tables too. */
+const TABULAR: ReadonlySet<string> = new Set(["time-series-forecasting", "anomaly-detection", "clustering"]);
+
 /** `again`: the table must be looked at once more under this task. @throws InputError where they exclude each other. */
 export function ownFamily(facts: OwnFacts, reading: Reading): { readonly family: Family; readonly again: boolean } {
   const [label] = facts.labels;
   const shown: Family = label?.target === "number" ? "regression" : "tabular-classification";
   const asked = reading.task.family;
   if (asked === null || asked === shown) return { family: shown, again: false };
+  const column = facts.columns.find(({ name }) => name === label?.name);
+  const texts = column?.kind === "category";
+  const named = (label?.confidence ?? 0) >= NAMED;
   if (asked === "regression" || asked === "tabular-classification") {
-    const column = facts.columns.find(({ name }) => name === label?.name);
-    const texts = column?.kind === "category";
-    const named = (label?.confidence ?? 0) >= NAMED;
-    return named && (texts || asked === "tabular-classification") ? { family: shown, again: false } : { family: asked, again: true };
+    return named && (texts || asked === "tabular-classification")
+      ? { family: shown, again: false }
+      : { family: asked, again: true };
   }
-  if ((reading.recipe?.confidence ?? 0) <= SURE) return { family: shown, again: false };
+  // "Forecast the weather": words of another task, and a column of classes that the request names.
+  if ((reading.recipe?.confidence ?? 0) <= SURE || (named && texts && TABULAR.has(asked))) {
+    return { family: shown, again: false };
+  }
   throw new InputError({
     says: {
       zh: `需求要做的是 ${asked}，而 ${facts.file} 是表格（标签列像是 ${label?.name ?? ""}）`,

@@ -77,7 +77,10 @@ async function ownLook(tools: Tools, { data, request }: RunOptions, reading: Rea
   return await lookAt(tools, data, request, reading);
 }
 
-const LOOKING = { zh: "查看你的数据（只读，不离开本机）", en: "Looking at your data (read only; it does not leave this machine)" };
+const LOOKING = {
+  zh: "查看你的数据（只读，不离开本机）",
+  en: "Looking at your data (read only; it does not leave this machine)",
+};
 
 function refuseLater(options: RunOptions): void {
   const later = options.weights !== null ? "--weights" : "";
@@ -268,12 +271,7 @@ async function detected(tools: Tools): Promise<Profile> {
   return (await tools.host()).gpus.length > 0 ? "gpu" : "cpu";
 }
 
-async function openRun(
-  tools: Tools,
-  options: RunOptions,
-  parts: EngineParts,
-  project: Project,
-): Promise<void> {
+async function openRun(tools: Tools, options: RunOptions, parts: EngineParts, project: Project): Promise<void> {
   const containment = await tools.executor.containment();
   const fresh = project.journal.entries().length === 0;
   await parts.journal.append({

@@ -11,8 +11,8 @@ import type { Journal } from "../ports/journal.js";
 import type { Mind } from "../ports/mind.js";
 import type { Workspace } from "../ports/workspace.js";
 import type { Profile, RoleId, StageId } from "../spec/codes.js";
-import type { OnProgress } from "../spec/progress.js";
 import type { OwnData } from "../spec/own-data.js";
+import type { OnProgress } from "../spec/progress.js";
 import type { Recipe } from "../spec/recipe.js";
 import type { Parameters } from "../spec/rulebook.js";
 

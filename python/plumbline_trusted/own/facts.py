@@ -1,4 +1,4 @@
-"""What a stream of rows shows of each column: kinds, ranges, counts; memory does not grow with it."""
+"""What a stream of rows shows of each column: kinds, ranges, counts; memory stays bounded."""
 
 from __future__ import annotations
 

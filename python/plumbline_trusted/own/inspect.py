@@ -7,10 +7,9 @@ from pathlib import Path
 from plumbline_trusted.door import Json, Refusal, text
 from plumbline_trusted.own import roles
 from plumbline_trusted.own.facts import look
+from plumbline_trusted.own.refusals import refuse_unlearnable
 from plumbline_trusted.own.sniff import sniff
 from plumbline_trusted.own.table_file import TableError, records
-
-FAMILIES = ("", "tabular-classification", "regression")
 
 
 def inspected(request: Json) -> Json:
@@ -27,9 +26,9 @@ def inspected(request: Json) -> Json:
     except TableError as error:
         raise Refusal(error.code, error.zh, error.en, error.at) from error
     if seen.rows == 0:
-        raise Refusal("E_EMPTY", f"{path.name} 只有表头", f"{path.name} has a header alone", path.name)
+        raise Refusal("E_EMPTY", f"{path.name} 只有表头", f"{path.name} has no rows", path.name)
     labels = roles.labels_of(seen, text(request, "request", ""), family)
-    roles.refuse_labels(seen, labels, path.name, family)
+    refuse_unlearnable(seen, labels, path.name, family)
     columns = [roles.described(column) for column in seen.columns]
     for label in labels:
         held = roles.others(seen, label["name"])

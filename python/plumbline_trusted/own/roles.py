@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from plumbline_trusted.door import Json, Refusal
+from plumbline_trusted.door import Json
 from plumbline_trusted.own.facts import Column, Seen
 from plumbline_trusted.own.table_file import is_missing, number, variants
 from plumbline_trusted.probes.giveaway import giveaway_of
@@ -38,9 +38,7 @@ def hints(name: str, role: str) -> bool:
     """Whether a column's name speaks for a role."""
     known = NAMES[role].split()
     words = words_of(name)
-    return any(
-        (word in words) if word.isascii() else (word in name) for word in known
-    )
+    return any((word in words) if word.isascii() else (word in name) for word in known)
 
 
 def described(column: Column) -> Json:
@@ -153,17 +151,10 @@ def others(seen: Seen, label: str) -> dict[str, Json]:
 
 
 def _role(column: Column, rows: int, timed: bool) -> tuple[str, Reason]:
-    kind = column.kind
-    if kind == "empty":
-        return "left out", (1.0, "整列没有值", "the column holds no value")
-    if not column.many and column.distinct == 1 and column.missing == 0:
-        return "left out", (1.0, "所有行取值相同", "every row has the same value")
-    unlike = column.many or column.distinct >= 0.98 * column.present
-    if unlike and hints(column.name, "id") and (kind != "number" or column.whole == column.present):
-        return "id", (0.95, "列名是编号，且几乎各不相同", "its name is an id's and values differ")
-    if unlike and kind == "number" and _counts_up(column, rows):
-        return "id", (0.8, "逐行递增的编号", "it numbers the rows one by one")
-    if kind == "date":
+    found = _unused(column, rows)
+    if found is not None:
+        return found
+    if column.kind == "date":
         if timed:
             return "left out", (0.7, "已有一个时间列", "another column is the time already")
         sure = 0.9 if hints(column.name, "time") else 0.75
@@ -171,11 +162,29 @@ def _role(column: Column, rows: int, timed: bool) -> tuple[str, Reason]:
     repeats = not column.many and column.distinct >= 8 and column.present >= 2 * column.distinct
     if repeats and (hints(column.name, "group") or hints(column.name, "id")):
         return "group", (0.75, "列名像一个对象，且同一值有多行", "it names whom rows are about")
-    if kind == "text":
-        return "left out", (0.8, "自由文本，表格模型不读", "free text, which a table model leaves")
-    if kind == "category" and (column.many or column.distinct > max(50, rows // 20)):
-        return "left out", (0.7, "取值太多，几乎各不相同", "too many different values")
     return "input", (0.9, "取值可作输入", "its values can be inputs")
+
+
+def _unused(column: Column, rows: int) -> tuple[str, Reason] | None:
+    """Ids, and what no table model can learn from."""
+    kind = column.kind
+    unlike = column.many or column.distinct >= 0.98 * column.present
+    whole = kind != "number" or column.whole == column.present
+    if unlike and whole and hints(column.name, "id"):
+        return "id", (0.95, "列名是编号，且几乎各不相同", "its name is an id's and values differ")
+    if unlike and kind == "number" and _counts_up(column, rows):
+        return "id", (0.8, "逐行递增的编号", "it numbers the rows one by one")
+    constant = not column.many and column.distinct == 1 and column.missing == 0
+    spread = kind == "category" and (column.many or column.distinct > max(50, rows // 20))
+    for holds, told in (
+        (kind == "empty", (1.0, "整列没有值", "the column holds no value")),
+        (constant, (1.0, "所有行取值相同", "every row has the same value")),
+        (kind == "text", (0.8, "自由文本，表格模型不读", "free text, which a table model leaves")),
+        (spread, (0.7, "取值太多，几乎各不相同", "too many different values")),
+    ):
+        if holds:
+            return "left out", told
+    return None
 
 
 def _counts_up(column: Column, rows: int) -> bool:
@@ -205,35 +214,3 @@ def leaks(seen: Seen, label: Json, inputs: list[str]) -> list[str]:
         if len(values) >= 20 and giveaway_of(values, [y for _, y in pairs]):
             found.append(name)
     return found
-
-
-def refuse_labels(seen: Seen, candidates: list[Json], name: str, family: str) -> None:
-    """Refuses what nothing can be learnt from, with the reason."""
-    if not candidates:
-        asked = {"regression": "一个数值列", "": "一个类别列或数值列"}.get(family, "一个类别列")
-        wants = {"regression": "a column of numbers", "": "a column of classes or numbers"}
-        raise Refusal(
-            "E_NO_LABEL",
-            f"{name} 里没有可作标签的列：需要{asked}（2 到 {MOST_CLASSES} 个类别，或十个以上不同的数）",
-            f"no column of {name} can be the label: {wants.get(family, 'a column of classes')} is"
-            f" needed (2 to {MOST_CLASSES} classes, or more than ten different numbers)",
-            name,
-        )
-    first = candidates[0]
-    if first["target"] == "class" and len(first["classes"]) < 2:
-        raise Refusal(
-            "E_ONE_CLASS",
-            f"标签列 {first['name']} 只有一个类别达到 {LEAST_OF_CLASS} 行；分类至少要两个",
-            f"the label column {first['name']} has one class of {LEAST_OF_CLASS} rows or more;"
-            " classification needs two",
-            f"{name}:{first['name']}",
-        )
-    known = seen.rows - first["missing"]
-    if known < 100:
-        raise Refusal(
-            "E_TOO_FEW",
-            f"{name} 只有 {known} 行带标签；至少要 100 行，否则密封的测试部分不足 20 行，什么也证明不了",
-            f"{name} has {known} labelled rows; 100 are the least: the sealed test part would hold"
-            " fewer than 20 and prove nothing",
-            name,
-        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
+import importlib
 import io
 import json
 from collections.abc import Mapping
@@ -185,7 +186,7 @@ def _whole(path: Path, encoding: str) -> list[Mapping[str, Any]]:
 
 def _parquet_names(path: Path) -> list[str]:
     try:
-        from pyarrow import parquet
+        parquet = importlib.import_module("pyarrow.parquet")
     except ImportError as error:
         raise TableError(
             "E_PARQUET",

@@ -47,7 +47,6 @@ function dataConfig(own: OwnData, spec: Asked, tier: "mini" | "full"): string {
     ...(table.classes.length === 2 ? { positive: table.classes.at(-1) } : {}),
     batch_size: tier === "mini" ? 8 : 128,
     num_workers: 0,
-    augment: { noise: 0 },
     licence: OWN_LICENCE.en,
     source: {
       provider: "local",

@@ -31,21 +31,25 @@ const BOTH = [YES, NO];
 /** The spec with the questions about the data; one about packaged data falls away: there is the person's own. */
 export function withDataQuestions(spec: Requirements, facts: OwnFacts): Requirements {
   const lang = spec.project.language;
-  const kept = spec.questions.filter((one) => one.about !== "data" || one.code !== undefined || one.answer !== undefined);
+  const kept = spec.questions.filter(
+    (one) => one.about !== "data" || one.code !== undefined || one.answer !== undefined,
+  );
   if (kept.some((one) => one.code?.startsWith("data:"))) return { ...spec, questions: kept };
   const last = Math.max(0, ...spec.questions.map((one) => Number(one.id.slice(2))));
-  const asked = doubtsOf(facts).map((doubt, at): Question => ({
-    id: `Q-${String(last + at + 1).padStart(3, "0")}`,
-    of: spec.items[0] === undefined ? [] : [spec.items[0].id],
-    about: "data",
-    text: doubt.text[lang],
-    score: doubt.strategy === "ask" ? 0.85 : 0.8,
-    strategy: doubt.strategy,
-    assumed: doubt.assumed[lang],
-    why: doubt.why[lang],
-    choices: doubt.choices.map((choice) => choice[lang]),
-    code: doubt.code,
-  }));
+  const asked = doubtsOf(facts).map(
+    (doubt, at): Question => ({
+      id: `Q-${String(last + at + 1).padStart(3, "0")}`,
+      of: spec.items[0] === undefined ? [] : [spec.items[0].id],
+      about: "data",
+      text: doubt.text[lang],
+      score: doubt.strategy === "ask" ? 0.85 : 0.8,
+      strategy: doubt.strategy,
+      assumed: doubt.assumed[lang],
+      why: doubt.why[lang],
+      choices: doubt.choices.map((choice) => choice[lang]),
+      code: doubt.code,
+    }),
+  );
   return { ...spec, questions: [...kept, ...asked] };
 }
 

@@ -1,8 +1,9 @@
 // A recipe as it stands over a person's own table: its columns, its data, candidates of that width, nothing measured yet. Pure.
-import type { Layer, Recipe, RecipeCandidate } from "../../spec/recipe.js";
+
 import type { OwnData, OwnTable } from "../../spec/own-data.js";
-import { type Asked, labelOf, MINI_ROWS, tableOf, widthsOf } from "./choices.js";
+import type { Layer, Recipe, RecipeCandidate } from "../../spec/recipe.js";
 import { networkSize } from "../layers.js";
+import { type Asked, labelOf, MINI_ROWS, tableOf, widthsOf } from "./choices.js";
 
 export const OWN_LICENCE = { zh: "你自己的数据", en: "your own data" } as const;
 export const TREES = { trees: 200, depth: 5 } as const;
@@ -136,7 +137,14 @@ function treesOf(base: Recipe, { outputs }: OwnShape): RecipeCandidate | undefin
 
 function datasetsOf(own: OwnData, shape: OwnShape): Recipe["datasets"] {
   const { facts, entry } = own;
-  const source = { provider: "local", package: facts.file, loader: "table", task: own.family, sha256: facts.sha256, own: shape.table };
+  const source = {
+    provider: "local",
+    package: facts.file,
+    loader: "table",
+    task: own.family,
+    sha256: facts.sha256,
+    own: shape.table,
+  };
   const shared = { name: facts.file, id: facts.file, licence: OWN_LICENCE.en, kind: "real", provider: "local", entry };
   return {
     mini: { ...shared, source, rows: Math.min(shape.rows, shape.table.cap) },
@@ -146,7 +154,13 @@ function datasetsOf(own: OwnData, shape: OwnShape): Recipe["datasets"] {
 
 function samplingOf(base: Recipe, table: OwnTable): Recipe["sampling"] {
   const seed = base.sampling.seed ?? 42;
-  const usual = { seed, fractions: { train: 0.7, val: 0.1, test: 0.2 }, stratify: "label", dedupe: true, sample_rows: 64 };
+  const usual = {
+    seed,
+    fractions: { train: 0.7, val: 0.1, test: 0.2 },
+    stratify: "label",
+    dedupe: true,
+    sample_rows: 64,
+  };
   if (table.time !== "") return { ...usual, method: "time", time: table.time };
   return table.group === "" ? usual : { ...usual, method: "group", group: table.group };
 }
@@ -165,10 +179,12 @@ function contractOf({ table, width }: OwnShape): Readonly<Record<string, unknown
 /** Features of a request may be numbers, texts or null. */
 function servedNulls(serve: unknown): unknown {
   return JSON.parse(
-    JSON.stringify(serve).replace('"additionalProperties":{"type":"number"}', '"additionalProperties":{"type":["number","string","null"]}'),
+    JSON.stringify(serve).replace(
+      '"additionalProperties":{"type":"number"}',
+      '"additionalProperties":{"type":["number","string","null"]}',
+    ),
   );
 }
-
 
 /** One more task: reading the person's file, and trees where the recipe has none. */
 function readingTask(base: Recipe): Recipe["tasks"][number] {

@@ -157,7 +157,9 @@ function datasetsOf(recipe: Recipe, lang: Lang): DatasetPlan[] {
         value: rowsOf(recipe, tier),
         unit: "",
         kind: own ? "measured" : tier === "mini" ? "derived" : "published",
-        cites: [own && typeof data.entry === "number" ? `L${data.entry}` : `K:recipes/${recipe.id}/recipe.yaml#${tier}`],
+        cites: [
+          own && typeof data.entry === "number" ? `L${data.entry}` : `K:recipes/${recipe.id}/recipe.yaml#${tier}`,
+        ],
         how: own ? "rows of the file" : tier === "mini" ? "packaged file" : "data card",
       },
       licence: textOf(data.licence, lang) || "unknown",

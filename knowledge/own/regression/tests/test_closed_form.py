@@ -38,7 +38,7 @@ def fitted_ridge(penalties: Sequence[float] = ()) -> Ridge:
 
 
 def fitted_trees() -> BoostedTrees:
-    model = BoostedTrees(1, OmegaConf.create({**configured("trees"), "depths": [3]}))
+    model = BoostedTrees(1, OmegaConf.create({**configured("trees"), "depths": [3]}), classes=False)
     with torch.no_grad():
         model.fit(torch.from_numpy(ROWS), torch.from_numpy(TARGETS))
     return model

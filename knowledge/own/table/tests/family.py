@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from own_models import AT_ONCE, OTHER_OUTPUT, WRONG_LABEL, parameters
 
 ROOT = Path(__file__).resolve().parents[1]

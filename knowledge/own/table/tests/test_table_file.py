@@ -1,4 +1,4 @@
-"""A person's file row by row: gaps, numbers, dates, spellings of labels, and of too many rows some."""
+"""A person's file row by row: gaps, numbers, dates, spellings of labels, and a cap on rows."""
 
 from __future__ import annotations
 

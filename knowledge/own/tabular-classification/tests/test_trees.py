@@ -25,7 +25,7 @@ def labels_of(classes: int) -> Any:
 @pytest.mark.parametrize("classes", [2, 3])
 def test_the_tables_answer_as_scikit_learn_does(classes: int) -> None:
     labels = labels_of(classes)
-    model = BoostedTrees(classes, OmegaConf.create(CONFIG))
+    model = BoostedTrees(classes, OmegaConf.create(CONFIG), classes=True)
     grown = ensemble.GradientBoostingClassifier(
         init="zero",
         n_estimators=5,
@@ -45,7 +45,7 @@ def test_the_tables_answer_as_scikit_learn_does(classes: int) -> None:
 
 @pytest.mark.parametrize("classes", [2, 4])
 def test_a_class_that_training_never_saw_is_never_the_answer(classes: int) -> None:
-    model = BoostedTrees(classes, OmegaConf.create(CONFIG))
+    model = BoostedTrees(classes, OmegaConf.create(CONFIG), classes=True)
 
     with torch.no_grad():
         model.fit(torch.from_numpy(ROWS), torch.ones(len(ROWS), dtype=torch.int64))
@@ -58,7 +58,7 @@ def test_depth_and_number_are_chosen_where_there_are_rows_enough() -> None:
     rows = np.random.default_rng(3).normal(size=(300, 6)).astype(np.float32)
     labels = (rows[:, 0] * rows[:, 1] > 0).astype(np.int64)
     config = OmegaConf.create({**CONFIG, "trees": 60, "depths": [1, 3]})
-    model = BoostedTrees(2, config)
+    model = BoostedTrees(2, config, classes=True)
 
     depth, _ = model._chosen(rows, labels)
 

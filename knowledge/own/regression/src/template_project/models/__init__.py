@@ -20,7 +20,7 @@ def build_model(model: DictConfig, data: DictConfig) -> nn.Module:
     if model.kind == "ridge":
         return Ridge(places, model.outputs, list(model.penalties))
     if model.kind == "trees":
-        return BoostedTrees(model.outputs, model)
+        return BoostedTrees(model.outputs, model, classes=False)
     if model.kind == "mlp":
         return Mlp(places, model.outputs, list(model.hidden), model.dropout)
     if model.kind == "resnet":

@@ -45,9 +45,7 @@ def parted(kept: Sequence[Kept], sampling: Mapping[str, Any]) -> dict[str, list[
     return split.assign(rows, seed, by(first, seed, shares))
 
 
-def by_group(
-    rows: Mapping[str, Kept], seed: int, shares: Mapping[str, float]
-) -> dict[str, str]:
+def by_group(rows: Mapping[str, Kept], seed: int, shares: Mapping[str, float]) -> dict[str, str]:
     """Whole groups in the order of their hash, to test and then val until each has its share."""
     sizes = Counter(one.group for one in rows.values())
     total = sum(sizes.values())
@@ -96,9 +94,7 @@ def render(data: dict[str, Any]) -> dict[str, bytes]:
     drawn = parted(kept, sampling)
 
     def fields(item: Drawn) -> dict[str, Any]:
-        told: dict[str, Any] = {
-            "features": dict(zip(columns, item.row.input, strict=True))
-        }
+        told: dict[str, Any] = {"features": dict(zip(columns, item.row.input, strict=True))}
         return {**told, "group": groups[item.row.key]} if groups else told
 
     files = render_parts(drawn, fields)

@@ -64,7 +64,8 @@ class Preprocess:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Preprocess:
         """Read preprocess.json."""
-        known = {name: tuple(values[name]) for name in ("columns", "mean", "std", "kinds", "widths")}
+        fields = ("columns", "mean", "std", "kinds", "widths")
+        known = {name: tuple(values[name]) for name in fields}
         middle, spread = values["target"]
         levels = tuple(tuple(names) for names in values["levels"])
         return cls(**known, target=(middle, spread), levels=levels)
@@ -86,7 +87,7 @@ class Preprocess:
             mean.append(float(values.mean()) if len(values) else 0.0)
             std.append(spread if spread > 1e-12 else 1.0)
             counts = Counter(() if kind == NUMBER else held)
-            ranked = sorted(counts, key=lambda name, by=counts: (-by[name], name))
+            ranked = [name for name, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
             levels.append(tuple(ranked[: self.widths[place] - 1]) if kind != NUMBER else ())
         fitted = replace(self, mean=tuple(mean), std=tuple(std), levels=tuple(levels))
         return replace(fitted, target=_target(records))

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import heapq
+import importlib
 import json
 import math
 import re
@@ -145,7 +146,7 @@ def object_in(line: str, at: str) -> Mapping[str, Any]:
 
 def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
     try:
-        from pyarrow import parquet
+        parquet = importlib.import_module("pyarrow.parquet")
     except ImportError as error:
         raise TableError(
             "E_PARQUET",
@@ -222,5 +223,3 @@ def variants(counts: Mapping[str, int]) -> dict[str, str]:
     for name in ranked:
         first.setdefault(name.casefold(), name)
     return {name: first[name.casefold()] for name in ranked if first[name.casefold()] != name}
-
-

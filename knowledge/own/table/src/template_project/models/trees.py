@@ -30,9 +30,11 @@ class BoostedTrees(nn.Module):
     """Sums of shallow trees, one for a number or two classes, else one a class. A leaf leads to
     itself, so every row takes the same steps; depth and number are chosen on held back rows."""
 
-    def __init__(self, outputs: int, config: Any) -> None:
+    def __init__(self, outputs: int, config: Any, classes: bool) -> None:
         super().__init__()
-        self.outputs, self.chains = outputs, 1 if outputs == 2 else outputs
+        self.classes = classes
+        self.halved = classes and outputs == 2  # one sum tells both classes
+        self.chains = 1 if self.halved else outputs
         self.trees, self.depths = int(config.trees), tuple(int(d) for d in config.depths)
         self.rate, self.leaf = float(config.rate), int(config.leaf)
         self.subsample = float(config.subsample)
@@ -46,11 +48,11 @@ class BoostedTrees(nn.Module):
         """Choose depth and number of trees on held back rows, then grow them on all."""
         rows = inputs.cpu().numpy()
         labels = targets.reshape(len(rows), -1)[:, 0].cpu().numpy()
-        if self.outputs > 1 and len(set(labels)) < 2:
+        if self.classes and len(set(labels)) < 2:
             self._only(int(labels[0]))
             return
         depth, count = self._chosen(rows, labels)
-        grown = self._grower(depth, count).fit(rows, labels)
+        grown = self._grower(depth, count, len(rows)).fit(rows, labels)
         present = [int(label) for label in getattr(grown, "classes_", range(self.chains))]
         for name in TABLES:
             self.get_buffer(name).zero_()
@@ -77,17 +79,17 @@ class BoostedTrees(nn.Module):
         order = np.random.default_rng(0).permutation(len(rows))
         out = order[: max(1, round(HELD_BACK * len(rows)))]
         rest = order[len(out) :]
-        if self.outputs > 1 and len(set(labels[rest])) < len(set(labels)):
+        if self.classes and len(set(labels[rest])) < len(set(labels)):
             return self.depths[0], max(1, self.trees // 4)
         best = (float("inf"), self.depths[0], 1)
         for depth in self.depths:
-            grown = self._grower(depth, self.trees).fit(rows[rest], labels[rest])
+            grown = self._grower(depth, self.trees, len(rest)).fit(rows[rest], labels[rest])
             staged = self._staged(grown, rows[out], labels[out])
             count = int(np.argmin(staged)) + 1
             best = min(best, (staged[count - 1], depth, count))
         return best[1], best[2]
 
-    def _grower(self, depth: int, count: int) -> Any:
+    def _grower(self, depth: int, count: int, rows: int) -> Any:
         try:
             from sklearn.ensemble import GradientBoostingClassifier, GradientBoostingRegressor
         except ImportError as error:
@@ -97,17 +99,17 @@ class BoostedTrees(nn.Module):
             "n_estimators": count,
             "max_depth": depth,
             "learning_rate": self.rate,
-            "min_samples_leaf": self.leaf,
+            "min_samples_leaf": min(self.leaf, max(1, rows // 8)),
             "subsample": self.subsample,
             "random_state": 0,
         }
-        if self.outputs == 1:
+        if not self.classes:
             return GradientBoostingRegressor(loss="huber", **shared)
         return GradientBoostingClassifier(**shared)
 
     def _staged(self, grown: Any, rows: Numbers, labels: Numbers) -> list[float]:
         """The loss on held back rows after each tree."""
-        if self.outputs == 1:
+        if not self.classes:
             return [float(np.abs(found - labels).mean()) for found in grown.staged_predict(rows)]
         place = np.searchsorted(grown.classes_, labels)
         at = np.arange(len(labels))
@@ -135,7 +137,7 @@ class BoostedTrees(nn.Module):
             place = place.clamp(0, last)
         sums = value[place].reshape(-1, self.trees, self.chains).sum(dim=1)
         sums = sums + self.get_buffer("start")
-        return torch.cat([-sums / 2, sums / 2], dim=1) if self.outputs == 2 else sums
+        return torch.cat([-sums / 2, sums / 2], dim=1) if self.halved else sums
 
 
 def tables(tree: Any, rate: float) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def build_model(model: DictConfig, data: DictConfig) -> nn.Module:
     if model.kind == "linear":
         return nn.Linear(places, model.num_classes)
     if model.kind == "trees":
-        return BoostedTrees(model.num_classes, model)
+        return BoostedTrees(model.num_classes, model, classes=True)
     if model.kind == "mlp":
         return Mlp(places, model.num_classes, list(model.hidden), model.dropout)
     if model.kind == "resnet":

@@ -18,11 +18,10 @@ class RowInput(Item):
 
 
 class PredictionOut(BaseModel):
-    """The answer for one row; for a class the score says how sure it is."""
+    """The number of one row, in the unit of the training labels."""
 
     id: str
-    prediction: str | float
-    score: float | dict[str, float] | None = None
+    prediction: float
 
 
 class PredictRequest(Request[RowInput]):
