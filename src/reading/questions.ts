@@ -5,6 +5,7 @@ import type { Conflict } from "./check-clauses.js";
 import { type Doubt, type Draft, titleOf, words } from "./draft.js";
 import type { FamilyReading } from "./family.js";
 import { type DraftContext, limitAssumption, metricAssumption } from "./measure-drafts.js";
+import { languagesAsked } from "./packaged-languages.js";
 import { findPhrases } from "./phrases.js";
 import type { Scan } from "./scan.js";
 
@@ -134,10 +135,12 @@ function data(input: QuestionInput): Open[] {
   if (!covered || entry === null || entry.packaged_title === undefined) return [];
   const { books, lang } = context;
   const { flat } = scan.text;
-  if (entry.packaged.some((word) => flat.includes(word))) return [];
+  const languages = languagesAsked(books, scan.text, entry);
+  if (entry.packaged.some((word) => flat.includes(word)) || languages === "same") return [];
   const packaged = say(entry.packaged_title, lang);
   const goal = input.items[0]?.source?.quote ?? "";
-  if (isGeneric(goal, entry.generic)) {
+  const isOpen = entry.packaged_languages.length > 0 && languages === "unsaid";
+  if (isOpen || isGeneric(goal, entry.generic)) {
     const assumed = words(books, lang, "assumed", "packaged", { packaged });
     const why = words(books, lang, "why", "packaged");
     const text = words(books, lang, "questions", "data_generic", { packaged });
