@@ -5,6 +5,7 @@ import type { Conflict } from "./check-clauses.js";
 import { type Doubt, type Draft, titleOf, words } from "./draft.js";
 import type { FamilyReading } from "./family.js";
 import { type DraftContext, limitAssumption, metricAssumption } from "./measure-drafts.js";
+import { languagesAsked } from "./packaged-languages.js";
 import { findPhrases } from "./phrases.js";
 import { type KnownRecipe, triggersIn } from "./recipe-choice.js";
 import type { Scan } from "./scan.js";
@@ -137,11 +138,13 @@ function data(input: QuestionInput): Open[] {
   if (recipe === undefined || entry === null || title === undefined) return [];
   const { books, lang } = context;
   const { flat } = scan.text;
-  const meant = recipe.about !== undefined && triggersIn(books, scan.text, recipe) > 0;
-  if (meant || (recipe.about === undefined && entry.packaged.some((word) => flat.includes(word)))) return [];
+  const languages = recipe.about === undefined ? languagesAsked(books, scan.text, entry) : "unsaid";
+  const spoken = entry.packaged.some((word) => flat.includes(word)) || languages === "same";
+  if (recipe.about === undefined ? spoken : triggersIn(books, scan.text, recipe) > 0) return [];
   const packaged = say(title, lang);
   const goal = input.items[0]?.source?.quote ?? "";
-  if (isGeneric(goal, entry.generic)) {
+  const isOpen = recipe.about === undefined && entry.packaged_languages.length > 0 && languages === "unsaid";
+  if (isOpen || isGeneric(goal, entry.generic)) {
     const assumed = words(books, lang, "assumed", "packaged", { packaged });
     const why = words(books, lang, "why", "packaged");
     const text = words(books, lang, "questions", "data_generic", { packaged });

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 torch = pytest.importorskip("torch")
+torch.set_num_threads(1)
 
 from template_project.models.alignment import Rounds, align  # noqa: E402
 from template_project.models.phrases import linked, phrase_pairs  # noqa: E402

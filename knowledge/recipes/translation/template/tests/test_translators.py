@@ -13,6 +13,7 @@ from template_project.utils import ConfigError
 from template_project.utils.config import load_config
 
 torch = pytest.importorskip("torch")
+torch.set_num_threads(1)
 
 from template_project.models.phrasal import (  # noqa: E402
     NEVER,

@@ -103,9 +103,9 @@ class PhraseTable(nn.Module):
         given, said = inputs.cpu(), targets.cpu()
         said = torch.where(said == END, PAD, said)
         said = torch.where(said < self.sizes.target_words, said, UNKNOWN)
-        known = (self.sizes.source_words, self.sizes.target_words)
-        forth, lexicon = align(given, said, known, self.rounds)
-        back, reverse = align(said, given, known[::-1], self.rounds)
+        met = (int(given.max()) + 1, int(said.max()) + 1)
+        forth, lexicon = align(given, said, met, self.rounds)
+        back, reverse = align(said, given, met[::-1], self.rounds)
         counts: Counter[tuple[Phrase, Phrase]] = Counter()
         for one, two, *chances in zip(given, said, forth, back, strict=True):
             rows, columns = one[one != PAD].tolist(), two[two != PAD].tolist()
@@ -116,9 +116,9 @@ class PhraseTable(nn.Module):
                     phrase_pairs(rows, columns, links, self.sizes.widest, self.sizes.longest)
                 )
         self._keep(counts, lexicon.clamp(min=LEAST).log(), reverse.clamp(min=LEAST).log())
-        top = lexicon[: self.sizes.source_words].topk(LIKELIEST, dim=1)
-        self.likely.copy_(top.indices)
-        self.chances.copy_(top.values)
+        top = lexicon[:-1].topk(min(LIKELIEST, met[1]), dim=1)
+        self.likely[: met[0], : met[1]] = top.indices.to(self.likely.device)
+        self.chances[: met[0], : met[1]] = top.values.to(self.chances.device)
 
     def _keep(
         self, counts: Counter[tuple[Phrase, Phrase]], forth: torch.Tensor, back: torch.Tensor
