@@ -120,7 +120,10 @@ def test_mail_is_grouped_by_its_list_else_by_its_sender(tmp_path: Path) -> None:
 
     table = load({**source, "archive": str(some_mail(tmp_path, mails))})
 
-    named = {said.split()[0]: group for said, group in zip(table.inputs, table.groups["origin"])}
+    named = {
+        said.split()[0]: group
+        for said, group in zip(table.inputs, table.groups["origin"], strict=True)
+    }
     assert (named["first"], named["second"]) == (("all.x.org",), ("a@x.org",))
     assert named["third"][0].endswith("spam-1/3.json")
 

@@ -7,10 +7,11 @@ import type { Tools } from "./open-project.js";
 import { rulesInForce } from "./rules-in-force.js";
 
 export async function readingOf(tools: Pick<Tools, "shelf" | "product">, request: string): Promise<Reading> {
-  const recipes = (await tools.shelf.recipes()).map(({ recipe: { id, family, triggers } }) => ({
+  const recipes = (await tools.shelf.recipes()).map(({ recipe: { id, family, triggers, modalities } }) => ({
     id,
     family,
     triggers,
+    modalities,
   }));
   return readRequest(request, parseLexicon(await tools.shelf.lexicon()), {
     threshold: await thresholdOf(tools),

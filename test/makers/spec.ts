@@ -13,7 +13,12 @@ export const KNOWLEDGE = fileURLToPath(new URL("../../knowledge", import.meta.ur
 export const shelf: Shelf = openShelf(KNOWLEDGE);
 
 export async function aSpec(request: string): Promise<Requirements> {
-  const recipes = (await shelf.recipes()).map(({ recipe: { id, family, triggers } }) => ({ id, family, triggers }));
+  const recipes = (await shelf.recipes()).map(({ recipe: { id, family, triggers, modalities } }) => ({
+    id,
+    family,
+    triggers,
+    modalities,
+  }));
   return toRequirements(readRequest(request, lexicon, { threshold: 0.6, recipes }), request);
 }
 

@@ -106,7 +106,12 @@ const THRESHOLD = 0.6;
 
 async function requirementsFor(shelf: Shelf, task: MindTask): Promise<Requirements> {
   const request = z.string().parse(task.material.request);
-  const recipes = (await shelf.recipes()).map(({ recipe: { id, family, triggers } }) => ({ id, family, triggers }));
+  const recipes = (await shelf.recipes()).map(({ recipe: { id, family, triggers, modalities } }) => ({
+    id,
+    family,
+    triggers,
+    modalities,
+  }));
   const threshold = z.number().catch(THRESHOLD).parse(task.material.confident);
   const reading = readRequest(request, parseLexicon(await shelf.lexicon()), { threshold, recipes });
   return toRequirements(reading, request);
