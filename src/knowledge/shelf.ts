@@ -79,10 +79,11 @@ export function shelfWith(shelf: Shelf, added: ShelvedRecipe): Shelf {
 
 /** What the reading must know of the recipes to choose among them. */
 export async function readableRecipes(shelf: Shelf) {
-  return (await shelf.recipes()).map(({ recipe: { id, family, triggers, titles }, shipped, replaces }) => ({
+  return (await shelf.recipes()).map(({ recipe: { id, family, triggers, modalities, titles }, shipped, replaces }) => ({
     id,
     family,
     triggers,
+    modalities,
     ...(shipped || replaces ? {} : { about: titles }),
   }));
 }

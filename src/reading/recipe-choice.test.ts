@@ -49,3 +49,22 @@ test("the data of a dropped-in recipe is what its words say, and its title where
     expect.objectContaining({ strategy: "ask", text: expect.stringContaining("Wine cultivar") }),
   ]);
 });
+
+test("a recipe for some kinds of input alone is not taken for another kind", () => {
+  const rows: KnownRecipe = { id: "rows", family: "clustering", modalities: ["tabular"] };
+  const asked = (modality: "tabular" | "text"): string | undefined =>
+    recipeFor(books, normalText("cluster them", books.traditional), [rows], "clustering", modality)?.id;
+
+  expect([asked("tabular"), asked("text")]).toEqual(["rows", undefined]);
+});
+
+test.each([
+  ["Cluster news articles into topics", "no recipe covers clustering (clustering) of this kind of input (text)"],
+  ["把图片按内容自动聚类", "还没有配方能对这种输入（image）做聚类（clustering）"],
+])("%s: what no recipe does on this kind of input is blocked with the kind named", (request, reason) => {
+  const recipes: KnownRecipe[] = [{ id: "rows", family: "clustering", modalities: ["tabular"] }];
+
+  const { recipe, blocked } = readRequest(request, lexicon, { threshold: 0.6, recipes });
+
+  expect([recipe, blocked]).toEqual([null, { reason }]);
+});

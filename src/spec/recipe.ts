@@ -73,6 +73,8 @@ export const Recipe = z.looseObject({
   /** Folders of knowledge/common whose files lie under this template's own, the later over the earlier: recipes share code. */
   common: z.array(z.string().regex(/^[a-z][a-z0-9-]*$/)).optional(),
   modality: Modality,
+  /** Kinds of input that it takes, where its family is asked for with several; absent = whatever is asked. */
+  modalities: z.array(Modality).min(1).optional(),
   titles: BilingualText,
   summary: BilingualText,
   /** One request in each language that this recipe answers; `recipes check` builds a project from it. */

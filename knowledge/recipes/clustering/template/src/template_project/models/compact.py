@@ -38,7 +38,8 @@ class CompactClusters(nn.Module):
         number stands for a cluster that is not in use."""
         scaled = (rows / self.get_buffer("scale"))[:, None, :]
         apart = (scaled - self.get_buffer("centres")).square().sum(dim=2).sqrt()
-        spare = torch.arange(apart.shape[1], device=rows.device) >= self.get_buffer("kept")
+        used = self.get_buffer("kept").clamp(min=1)  # before the fit: the one at the origin
+        spare = torch.arange(apart.shape[1], device=rows.device) >= used
         nearest = apart.masked_fill(spare, 1e6).amin(dim=1, keepdim=True)
         return torch.cat([nearest, torch.where(spare, -1 - apart, apart)], dim=1)
 

@@ -53,7 +53,7 @@ class SpectralClusters(nn.Module):
             return torch.cat([self.forward(rows[at : at + AT_ONCE]) for at in starts])
         apart = (rows[:, None, :] - self.get_buffer("landmarks")).square().sum(dim=2)
         place = torch.arange(apart.shape[1], device=rows.device)
-        apart = apart.masked_fill(place >= self.get_buffer("kept"), FAR)
+        apart = apart.masked_fill(place >= self.get_buffer("kept").clamp(min=1), FAR)
         nearest = apart.amin(dim=1, keepdim=True).sqrt()
         cluster = torch.arange(self.most, device=rows.device)
         other = self.get_buffer("owner")[:, None] != cluster
