@@ -11,6 +11,8 @@ const INPUTS: readonly string[] = ["launch/**", "src/**", "scripts/*.py", "confi
 /** A fit may take this long; a longer one is cut to the steps that fit into it. */
 const FIT_SECONDS = 10;
 const FEWEST_STEPS = 8;
+/** Batches of the large size that are validated where an epoch is cut. */
+const VAL_BATCHES = 10;
 /** The losses may differ by this share: the last rows of an epoch fall into other steps. The rule's own figure is the gate. */
 export const SAME_WITHIN = 0.05;
 const WALL_SECONDS = 300;
@@ -49,7 +51,12 @@ export async function tryTwoProcesses(
   );
   const steps = stepsThatFit(training);
   const dropout = /^dropout:/m.test((await probe.read(`configs/model/${model}.yaml`)) ?? "");
-  const launch = (script: string, name: string, env: Readonly<Record<string, string>>): Promise<Recorded> =>
+  const launch = (
+    script: string,
+    name: string,
+    rows: number,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Recorded> =>
     probe.run({
       argv: [
         "bash",
@@ -60,18 +67,21 @@ export async function tryTwoProcesses(
         `logging.run=${name}`,
         "logging.pictures=false",
         ...(dropout ? ["model.dropout=0.0"] : []),
-        ...(steps === null ? [] : [`trainer.limit_train_batches=${steps}`, `trainer.limit_val_batches=${steps}`]),
+        // As many rows in both: one process validates, by its own batches.
+        ...(steps === null
+          ? []
+          : [`trainer.limit_train_batches=${steps}`, `trainer.limit_val_batches=${(VAL_BATCHES * 2 * half) / rows}`]),
       ],
       purpose: `launch ${name}`,
       inputs: INPUTS,
-      env: { DATA: "data/mini", EPOCHS: "1", DEVICE: "cpu", ...env },
+      env: { DATA: "data/mini", EPOCHS: "1", DEVICE: "cpu", BATCH: String(rows), ...env },
       write: [probe.scratchDir],
       hide: [TEST_INPUTS],
       wallSeconds: WALL_SECONDS,
       cite: true,
     });
-  const one = await launch("launch/cpu.sh", "one-process", { BATCH: String(2 * half) });
-  const two = await launch("launch/multi-gpu.sh", TWO_PROCESSES, { BATCH: String(half), GPUS: "2" });
+  const one = await launch("launch/cpu.sh", "one-process", 2 * half);
+  const two = await launch("launch/multi-gpu.sh", TWO_PROCESSES, half, { GPUS: "2" });
   return { one, two, loss: lossOf(two), reference: lossOf(one), steps };
 }
 
