@@ -35,8 +35,9 @@ LEVEL = (0.025, 0.975)
 BINS = 4
 LEAST_ROWS = 5
 ALT = say(
-    "各切片上的指标与区间（验证集）",
-    "The metric with its interval on each slice (validation part)",
+    "各切片上的指标与区间（验证集；不足五行、或指标无定义的切片略去）",
+    "The metric with its interval on each slice (validation part; slices of fewer than five rows, "
+    "or without a defined metric, are left out)",
 )
 
 
