@@ -137,10 +137,26 @@ def _columns(held: Folder) -> Json | None:
         }
         if all(len(some) for some in parts.values()):
             panels.append(histogram(say(name, name), "", parts))
+    if not panels:
+        return _words(held)
     alt = say(
         "与标签关系最大的数值列在各部分的分布",
         "The columns of numbers that go most with the label, in each part",
     )
+    return figure("data-sizes", alt, panels)
+
+
+def _words(held: Folder) -> Json:
+    """Tables without numbers: the commonest values of the first columns, part by part."""
+    panels = []
+    for name in list(held.first["features"])[:MOST_COLUMNS]:
+        parts = {p: [str(row["features"].get(name)) for row in r] for p, r in held.parts.items()}
+        every = [value for values in parts.values() for value in values]
+        common = sorted(set(every), key=lambda value: (-every.count(value), value))[:8]
+        shares = {p: [v.count(one) / len(v) for one in common] for p, v in parts.items() if v}
+        shown: list[Label] = list(common)
+        panels.append(bars(say(name, name), "", SHARE, shown, shares))
+    alt = say("各列最常见的取值", "The commonest values of the columns")
     return figure("data-sizes", alt, panels)
 
 
