@@ -84,8 +84,8 @@ def bars(axes: Axes, panel: Json, pen: Pen, _: Path) -> None:
     width = 0.8 / len(series)
     for place, one in enumerate(series):
         at = [x + (place - (len(series) - 1) / 2) * width for x in range(len(names))]
-        told = {"color": colour_of(one, place), "label": pen.say(one["name"])}
-        drawn = axes.bar(at, one["values"], width, **told)
+        colour = colour_of(one, place)
+        drawn = axes.bar(at, one["values"], width, color=colour, label=pen.say(one["name"]))
         if len(series) == 1:
             axes.bar_label(drawn, fmt="%g", fontsize=8)
     axes.margins(y=0.05 if len(series) == 1 else 0.25)
@@ -100,9 +100,9 @@ def bars(axes: Axes, panel: Json, pen: Pen, _: Path) -> None:
 def histogram(axes: Axes, panel: Json, pen: Pen, _: Path) -> None:
     edges, series = panel["edges"], panel["series"]
     for place, one in enumerate(series):
-        told = {"color": colour_of(one, place), "label": pen.say(one["name"])}
-        axes.stairs(one["values"], edges, fill=True, alpha=0.18, color=told["color"])
-        axes.stairs(one["values"], edges, linewidth=1.4, **told)
+        colour, name = colour_of(one, place), pen.say(one["name"])
+        axes.stairs(one["values"], edges, fill=True, alpha=0.18, color=colour)
+        axes.stairs(one["values"], edges, linewidth=1.4, color=colour, label=name)
     _legend(axes, len(series))
 
 
@@ -151,8 +151,11 @@ def dots(axes: Axes, panel: Json, pen: Pen, _: Path) -> None:
 def lines(axes: Axes, panel: Json, pen: Pen, _: Path) -> None:
     for place, one in enumerate(panel["series"]):
         dotted = panel.get("points") and len(one["x"]) <= 60
-        style = {"color": colour_of(one, place), "label": pen.say(one["name"]), "linewidth": 1.4}
-        axes.plot(one["x"], one["y"], "o-" if dotted else "-", markersize=3.5, **style)
+        colour, name = colour_of(one, place), pen.say(one["name"])
+        style = "o-" if dotted else "-"
+        axes.plot(
+            one["x"], one["y"], style, markersize=3.5, linewidth=1.4, color=colour, label=name
+        )
     band = panel.get("band")
     if band is not None:
         x = panel["series"][0]["x"]

@@ -30,6 +30,7 @@ def a_row(form: str, place: int) -> dict[str, Any]:
         "text": {"text": "word " * (1 + place % 9), "label": two},
         "pair of texts": {"text": "x" * (1 + place % 9), "label": "y" * (1 + place % 7)},
         "table": {"features": {"size": place * 1.5, "kind": "k"}, "label": two},
+        "words": {"features": {"kind": "kx"[place % 2], "from": "here"}, "label": place * 2.0},
         "numbers": {"features": {"size": place * 1.5, "gap": None}, "label": place * 2.0},
         "picture": {"path": f"images/{place}.png", "label": two},
         "pair": {"path_a": f"images/{place}.png", "path_b": "images/0.png", "label": two},
@@ -66,6 +67,7 @@ NAMES = {
     "text": ["data-labels", "data-sizes"],
     "pair of texts": ["data-labels", "data-sizes"],
     "table": ["data-labels", "data-sizes"],
+    "words": ["data-labels", "data-sizes"],
     "numbers": ["data-labels", "data-sizes"],
     "picture": ["data-labels", "data-sizes", "data-samples"],
     "pair": ["data-labels", "data-sizes", "data-samples"],
@@ -127,9 +129,11 @@ def test_a_run_without_losses_is_refused(tmp_path: Path) -> None:
         learning({"metrics": str(tmp_path / "metrics.csv")})
 
 
-def answers(form: str, kind: str, metric: str, folder: Path) -> list[dict[str, Any]]:
+def answers(
+    form: str, kind: str, metric: str, folder: Path, rows: int = 100
+) -> list[dict[str, Any]]:
     """The figures of predictions on the validation part: every third of them wrong."""
-    a_folder(form, folder, rows=100)
+    a_folder(form, folder, rows)
     held = [json.loads(line) for line in (folder / "val.jsonl").read_text().splitlines()]
     given = []
     for place, row in enumerate(held):
@@ -164,6 +168,7 @@ KINDS = [
     ("picture", "classes", "accuracy", {"By class", "By mean brightness"}),
     ("pair", "scores", "roc_auc", {"By class", "By difference in brightness"}),
     ("numbers", "numbers", "mae", {"By size"}),
+    ("words", "numbers", "mae", {"By the true value"}),
     ("window", "series", "mae", {"By steps ahead", "By time, early to late"}),
     ("pair of texts", "text", "chrf", {"By length of the text (characters)"}),
 ]
@@ -196,6 +201,14 @@ def test_slices_have_the_metric_of_their_rows_between_the_ends_of_its_interval(
     assert all(row["low"] <= row["value"] <= row["high"] for row in size["rows"])
     mean = sum(row["value"] * row["n"] for row in size["rows"]) / 25
     assert mean == pytest.approx(size["mark"], abs=1e-4)
+
+
+@pytest.mark.parametrize("rows", [8, 16, 40])
+def test_few_validation_rows_still_have_their_figures(rows: int, tmp_path: Path) -> None:
+    for place, (form, kind, metric, _) in enumerate(KINDS):
+        figures = answers(form, kind, metric, tmp_path / str(place), rows)
+
+        assert [one["name"] for one in figures] == ["result-answers", "result-slices"], form
 
 
 def test_figures_are_told_only_when_asked(tmp_path: Path) -> None:

@@ -57,7 +57,8 @@ export async function chooseFromHubs(
       const { own, why: because } = candidate;
       return { chosen: set, own, why: because, offered, refused: unique(refused), notes };
     }
-    if (why !== null) refused.push({ hub: candidate.hub.name, id: candidate.id, why });
+    if (!set.ok && NO_ANSWER.has(set.reason)) notes.push(set.message);
+    else if (why !== null) refused.push({ hub: candidate.hub.name, id: candidate.id, why });
   }
   return { chosen: null, own: false, why: FALLBACK, offered, refused: unique(refused), notes: [...notes, FALLBACK] };
 }
@@ -96,6 +97,16 @@ function best(offered: readonly Ranked[]): Ranked[] {
     return !known.has(name) && known.add(name);
   });
 }
+
+/** Nobody refused anything: the hub could not be asked. */
+const NO_ANSWER: ReadonlySet<HubFailure["reason"]> = new Set([
+  "offline",
+  "unreachable",
+  "rate-limited",
+  "server",
+  "bad-answer",
+  "aborted",
+]);
 
 const FALLBACK: Bilingual = {
   zh: "没有模型库给出可确认的结果，沿用配方中的选择，未经核实",

@@ -158,6 +158,8 @@ test("offline the kept answers stand with their date; what was never asked is th
   expect(kept.data?.notes.join(" ")).toMatch(/from the cache, of 2026/);
   expect(bare.data?.confirmed).toBeNull();
   expect(bare.data?.notes.join(" ")).toMatch(/Offline.*unverified/);
+  // Nobody refused anything: it could not be asked.
+  expect(bare.data?.refused).toEqual([]);
 });
 
 test("the choice, what was offered and what was refused stand on the ledger and in tech.md", async () => {

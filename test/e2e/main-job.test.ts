@@ -20,9 +20,11 @@ const ARTEFACTS = [
   "src/handwritten_digits/models src/handwritten_digits/datasets src/handwritten_digits/utils",
   "scripts/train.py scripts/eval.py scripts/infer.py scripts/export.py scripts/download.py",
   "scripts/visualize_mini.ipynb tests data/sample/sample.jsonl data/mini/train.jsonl data/mini/val.jsonl",
-  "data/mini/test_inputs.jsonl data/mini/dataset.json outputs checkpoints/model.safetensors checkpoints/config.json",
+  "data/mini/test_inputs.jsonl data/mini/dataset.json data/mini/croissant.json outputs checkpoints/model.safetensors checkpoints/config.json",
   "deploy/docker/Dockerfile.cpu deploy/docker/Dockerfile.gpu deploy/docker/compose.yaml",
   "deploy/docker/compose.gpu.yaml deploy/docker/compose.monitoring.yaml deploy/docker/prometheus deploy/docker/grafana",
+  "docs/pictures/data-labels.png docs/pictures/data-sizes.png docs/pictures/data-samples.png",
+  "docs/pictures/result-curve.png docs/pictures/result-answers.png docs/pictures/result-slices.png",
   "service/app.py launch .plumbline/ledger.jsonl .plumbline/head",
 ].flatMap((line) => line.split(" "));
 

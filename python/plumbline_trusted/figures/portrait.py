@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from plumbline_trusted.columns import Floats
-from plumbline_trusted.dataset_files import FILES
-from plumbline_trusted.door import Json, decode, folder, is_number
+from plumbline_trusted.door import Json, folder, is_number
 from plumbline_trusted.figures.charts import (
     MOST_DOTS,
     MOST_NAMES,
@@ -27,45 +23,23 @@ from plumbline_trusted.figures.charts import (
     spread,
     tiles,
 )
+from plumbline_trusted.figures.folder import Folder, read_folder, samples
 from plumbline_trusted.figures.slices import light
-from plumbline_trusted.records import read_lines
 
 MOST_COLUMNS = 4
 MOST_PICTURES = 400
 TILES = 8
-SAMPLES = 6
-LONGEST = 96
 DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "quarter": 91.3, "year": 365.25}
 COUNT, SHARE = say("行数", "rows"), say("占该部分的比例", "share of the part")
 
 
-@dataclass(frozen=True)
-class Folder:
-    """The rows of each part as they lie there: test rows have no label."""
-
-    path: Path
-    parts: dict[str, list[Json]]
-    described: Json
-
-    @property
-    def first(self) -> Json:
-        return next((rows[0] for rows in self.parts.values() if rows), {})
-
-    def labels(self, part: str) -> list[Any]:
-        return [row["label"] for row in self.parts[part] if "label" in row]
-
-
 def portrait(request: Json) -> Json:
     """{"folder": DIR} -> figures of the data, and a few training rows as text."""
-    path = folder(request, "folder")
-    described = path / "dataset.json"
-    value = decode(described.read_bytes(), described.name) if described.is_file() else {}
-    parts = {part: read_lines(path / name) for part, name in FILES.items()}
-    held = Folder(path, parts, value if isinstance(value, dict) else {})
+    held = read_folder(folder(request, "folder"))
     form = next((name for name in FORMS if name in held.first), "")
     found = [_labels(held), *(make(held) for make in FORMS.get(form, ()))]
     figures = [one for one in found if one is not None and one["panels"]]
-    return {"figures": figures, "samples": _samples(held)}
+    return {"figures": figures, "samples": samples(held)}
 
 
 def _labels(held: Folder) -> Json | None:
@@ -137,10 +111,26 @@ def _columns(held: Folder) -> Json | None:
         }
         if all(len(some) for some in parts.values()):
             panels.append(histogram(say(name, name), "", parts))
+    if not panels:
+        return _words(held)
     alt = say(
         "与标签关系最大的数值列在各部分的分布",
         "The columns of numbers that go most with the label, in each part",
     )
+    return figure("data-sizes", alt, panels)
+
+
+def _words(held: Folder) -> Json:
+    """Tables without numbers: the commonest values of the first columns, part by part."""
+    panels = []
+    for name in list(held.first["features"])[:MOST_COLUMNS]:
+        parts = {p: [str(row["features"].get(name)) for row in r] for p, r in held.parts.items()}
+        every = [value for values in parts.values() for value in values]
+        common = sorted(set(every), key=lambda value: (-every.count(value), value))[:8]
+        shares = {p: [v.count(one) / len(v) for one in common] for p, v in parts.items() if v}
+        shown: list[Label] = list(common)
+        panels.append(bars(say(name, name), "", SHARE, shown, shares))
+    alt = say("各列最常见的取值", "The commonest values of the columns")
     return figure("data-sizes", alt, panels)
 
 
@@ -259,28 +249,6 @@ def _windows(held: Folder) -> Json | None:
         panels.append(lines(say(named, named), say("步", "step"), say("数值", "value"), drawn))
     alt = say("数值分布与若干训练窗口", "How the values spread, and some training windows")
     return figure("data-samples", alt, panels)
-
-
-def _samples(held: Folder) -> list[Json]:
-    """A few training rows as text, cut where they are long; pictures and windows are drawn."""
-    if not {"text", "features"} & set(held.first):
-        return []
-    train = held.parts["train"]
-    return [_sample(train[i]) for i in spread(len(train), SAMPLES)]
-
-
-def _sample(row: Json) -> Json:
-    if "text" in row:
-        shown = str(row["text"])
-    else:
-        shown = ", ".join(f"{name}={value}" for name, value in row["features"].items())
-    label = row.get("label", "")
-    return {"input": _cut(shown), "label": _cut(label if isinstance(label, str) else f"{label}")}
-
-
-def _cut(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
 
 
 Make = Callable[[Folder], "Json | None"]

@@ -35,8 +35,9 @@ LEVEL = (0.025, 0.975)
 BINS = 4
 LEAST_ROWS = 5
 ALT = say(
-    "各切片上的指标与区间（验证集）",
-    "The metric with its interval on each slice (validation part)",
+    "各切片上的指标与区间（验证集；行数太少、或指标无定义的切片略去）",
+    "The metric with its interval on each slice (validation part; slices of too few rows, "
+    "or without a defined metric, are left out)",
 )
 
 
@@ -48,13 +49,16 @@ def slice_figure(given: Context, columns: AnyColumns, name: str, options: Option
         rows = [row for label, mask in parts if (row := _measured(whole, mask, label)) is not None]
         if len(rows) > 1:
             panels.append(intervals(title, name, rows, _value(whole, len(columns.truth))))
+    if not panels:  # so few rows that there is nothing to tell apart
+        every = _measured(whole, np.ones(len(columns.truth), dtype=bool), say("全部", "all rows"))
+        panels += [] if every is None else [intervals(say("全部", "All rows"), name, [every], None)]
     return [figure("result-slices", ALT, panels)] if panels else []
 
 
 def _measured(compute: Compute, mask: Mask, label: Label) -> Json | None:
     """The metric on the rows of a mask; None where they are too few, or it is not defined."""
     places = np.flatnonzero(mask)
-    if len(places) < LEAST_ROWS:
+    if len(places) < min(LEAST_ROWS, max(1, len(mask) // BINS)):
         return None
 
     def within(weights: Floats) -> Floats:
@@ -179,7 +183,8 @@ def _thirds(starts: list[str], place: Floats) -> list[tuple[Label, Mask]]:
 
 def binned(values: Floats) -> list[tuple[Label, Mask]]:
     """Rows in up to four bins of about equal size, each named by its ends."""
-    edges = np.unique(np.quantile(values, np.linspace(0, 1, BINS + 1)))
+    bins = min(BINS, max(2, len(values) // LEAST_ROWS))
+    edges = np.unique(np.quantile(values, np.linspace(0, 1, bins + 1)))
     if len(edges) < 3:
         known, counts = np.unique(values, return_counts=True)
         common = known[counts.argmax()]

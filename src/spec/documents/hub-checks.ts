@@ -14,7 +14,11 @@ export function hubText(checks: readonly HubCheck[], lang: Lang): readonly strin
   const once = others.filter(
     ({ hub, id, word }) => !seen.has(`${hub} ${id} ${word}`) && seen.add(`${hub} ${id} ${word}`),
   );
-  const notes = [...new Set(checks.flatMap(({ notes, entry }) => notes.map((note) => `${note} ${entryCite(entry)}`)))];
+  const noted = new Map<string, Set<string>>();
+  for (const { notes, entry } of checks) {
+    for (const note of notes) noted.set(note, (noted.get(note) ?? new Set()).add(entryCite(entry)));
+  }
+  const notes = [...noted].map(([note, lines]) => `${note} ${[...lines].join("")}`);
   return [
     `## ${say("模型库核对", "What the hubs say")}`,
     ...checkTables(checks, lang),
