@@ -10,6 +10,7 @@ import { benchClauses, checkClauses } from "./bench/clauses.mjs";
 import { benchDigits } from "./bench/digits.mjs";
 import { benchFlood, flood } from "./bench/flood.mjs";
 import { root } from "./bench/measure.mjs";
+import { benchOwnData } from "./bench/own-data.mjs";
 import { benchReading } from "./bench/reading.mjs";
 import { benchSize } from "./bench/size.mjs";
 import { benchPeer, benchStart } from "./bench/start.mjs";
@@ -24,6 +25,7 @@ const BENCHES = {
   audit: benchAudit,
   size: benchSize,
   digits: benchDigits,
+  "own-data": benchOwnData,
 };
 /** Run in a child of their own, so that their memory and start are theirs alone. */
 const PARTS = { clauses: checkClauses, flood };

@@ -8,9 +8,10 @@ import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { sha256 } from "../../src/base/hash.js";
 import { HOUSE, plumbline, run } from "./cli.js";
-import { CANCER_EN, DIGITS_ZH } from "./requests.js";
+import { ownFile } from "./own-files.js";
+import { CANCER_EN, DIGITS_ZH, OWN_VOTE_EN } from "./requests.js";
 
-const REQUESTS = { digits: DIGITS_ZH, cancer: CANCER_EN } as const;
+const REQUESTS = { digits: DIGITS_ZH, cancer: CANCER_EN, "own-vote": OWN_VOTE_EN } as const;
 export type Kind = keyof typeof REQUESTS;
 
 /** How long making one may take, others of the suite running beside it. */
@@ -73,7 +74,9 @@ async function make(kind: Kind, folder: string): Promise<Finished> {
   removeOld();
   const dir = join(folder, kind);
   rmSync(folder, { recursive: true, force: true });
-  const { exit, out, err, seconds } = await plumbline(["run", "--yes", REQUESTS[kind], "--dir", dir, "--json"]);
+  const data = kind === "own-vote" ? ["--data", (await ownFile("anes96.csv")) ?? "absent"] : [];
+  const argv = ["run", "--yes", REQUESTS[kind], ...data, "--dir", dir, "--json"];
+  const { exit, out, err, seconds } = await plumbline(argv);
   const made: Finished = { dir, madeBy: process.ppid, exit, out, err, seconds };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "made.json"), JSON.stringify(made));
