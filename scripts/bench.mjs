@@ -11,6 +11,7 @@ import { benchClauses, checkClauses } from "./bench/clauses.mjs";
 import { benchDigits } from "./bench/digits.mjs";
 import { benchFlood, flood } from "./bench/flood.mjs";
 import { root } from "./bench/measure.mjs";
+import { benchOwnData } from "./bench/own-data.mjs";
 import { benchReading } from "./bench/reading.mjs";
 import { benchRecipes } from "./bench/recipes.mjs";
 import { benchSize } from "./bench/size.mjs";
@@ -27,6 +28,7 @@ const BENCHES = {
   size: benchSize,
   digits: benchDigits,
   recipes: () => benchRecipes(partsOfMatrix()),
+  "own-data": benchOwnData,
 };
 /** Run in a child of their own, so that their memory and start are theirs alone. */
 const PARTS = { clauses: checkClauses, flood };

@@ -66,6 +66,13 @@ def test_encodings_and_delimiters_are_told(tmp_path: Path, encoding: str, delimi
     assert role_of(facts, "城市") == "left out"
 
 
+def test_names_in_single_quotes_lose_them(tmp_path: Path) -> None:
+    head, body = csv_of(ROWS, "\t").split("\n", 1)
+    quoted = "\t".join(f"'{name}'" for name in head.split("\t"))
+
+    assert look(tmp_path / "own.csv", f"{quoted}\n{body}")["names"] == head.split("\t")
+
+
 @pytest.mark.parametrize(
     ("write", "style"),
     [("2024-{m:02}-{d:02}", "ymd"), ("{d}/{m}/2024", "dmy"), ("2024年{m}月{d}日", "chinese")],
@@ -171,7 +178,9 @@ def test_one_class_alone_is_no_label_and_the_next_column_is_asked_about(tmp_path
 
 def own_of(facts: Any, **more: Any) -> dict[str, Any]:
     label = facts["labels"][0]
-    form = {key: facts[key] for key in ("format", "encoding", "delimiter", "header", "names")}
+    form = {
+        key: facts[key] for key in ("format", "encoding", "delimiter", "quote", "header", "names")
+    }
     inputs = [
         c for c in facts["columns"] if label["roles"].get(c["name"], {}).get("role") == "input"
     ]

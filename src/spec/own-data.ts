@@ -7,6 +7,7 @@ const Form = {
   format: z.enum(["csv", "jsonl", "json", "parquet"]),
   encoding: z.string(),
   delimiter: z.string(),
+  quote: z.string(),
   header: z.boolean(),
   names: z.array(z.string()).min(1),
 };

@@ -8,9 +8,10 @@ import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { sha256 } from "../../src/base/hash.js";
 import { HOUSE, plumbline, run } from "./cli.js";
-import { needOf } from "./requests.js";
+import { ownFile } from "./own-files.js";
+import { needOf, OWN_VOTE_EN } from "./requests.js";
 
-/** `digits`, `cancer`, or the id of another recipe. */
+/** `digits`, `cancer`, `own-vote`, or the id of another recipe. */
 export type Kind = string;
 
 /** How long making one may take, others of the suite running beside it. */
@@ -73,8 +74,10 @@ async function make(kind: Kind, folder: string): Promise<Finished> {
   removeOld();
   const dir = join(folder, kind);
   rmSync(folder, { recursive: true, force: true });
-  const { request } = await needOf(kind);
-  const { exit, out, err, seconds } = await plumbline(["run", "--yes", request, "--dir", dir, "--json"]);
+  const own = kind === "own-vote";
+  const request = own ? OWN_VOTE_EN : (await needOf(kind)).request;
+  const data = own ? ["--data", (await ownFile("anes96.csv")) ?? "absent"] : [];
+  const { exit, out, err, seconds } = await plumbline(["run", "--yes", request, ...data, "--dir", dir, "--json"]);
   const made: Finished = { dir, madeBy: process.ppid, exit, out, err, seconds };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "made.json"), JSON.stringify(made));

@@ -41,6 +41,7 @@ export function anOwnTable({ confidence = 0.95, leaks = [], roles = {} }: OwnTab
     format: "csv",
     encoding: "utf-8",
     delimiter: ",",
+    quote: '"',
     header: true,
     names: ["age", "town", "paid"],
     bytes: 4000,

@@ -34,7 +34,13 @@ def sniff(path: Path) -> Json:
     form = form or FORMATS.get(path.suffix.lower(), "csv")
     _refuse_binary(path, head, form)
     encoding, digest = _read_through(path, form == "parquet")
-    told: Json = {"format": form, "encoding": encoding, "delimiter": "", "header": True}
+    told: Json = {
+        "format": form,
+        "encoding": encoding,
+        "delimiter": "",
+        "quote": "",
+        "header": True,
+    }
     told |= {"bytes": size, "sha256": digest}
     if form == "csv":
         return {**told, **_dialect(path, encoding)}
@@ -93,9 +99,11 @@ def _read_through(path: Path, binary: bool) -> tuple[str, str]:
 def _dialect(path: Path, encoding: str) -> Json:
     with path.open(encoding=encoding, newline="") as stream:
         text = "".join(line for _, line in zip(range(SHOWN_LINES), stream, strict=False))
-    best, rows = ",", _cells(text, ",")
+    first = text.split("\n", 1)[0]
+    quote = "'" if first.count("'") >= 4 and first.lstrip().startswith("'") else '"'
+    best, rows = ",", _cells(text, ",", quote)
     for delimiter in DELIMITERS:
-        found = _cells(text, delimiter)
+        found = _cells(text, delimiter, quote)
         if _fit(found) > _fit(rows):
             best, rows = delimiter, found
     if len(rows) < 2 or len(rows[0]) < 2:
@@ -107,12 +115,16 @@ def _dialect(path: Path, encoding: str) -> Json:
         )
     header = _is_header(rows[0])
     names = rows[0] if header else [f"column_{at + 1}" for at in range(len(rows[0]))]
-    return {"delimiter": best, "header": header, "names": unique(names)}
+    return {"delimiter": best, "quote": quote, "header": header, "names": unique(names)}
 
 
-def _cells(text: str, delimiter: str) -> list[list[str]]:
+def _cells(text: str, delimiter: str, quote: str) -> list[list[str]]:
     try:
-        return [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if row]
+        return [
+            row
+            for row in csv.reader(io.StringIO(text), delimiter=delimiter, quotechar=quote)
+            if row
+        ]
     except csv.Error:
         return []
 

@@ -87,7 +87,8 @@ def spelled(text: str, style: str) -> str | None:
 def records(path: Path, form: Mapping[str, Any]) -> Iterator[list[str]]:
     """Every row as tidy cells in the order of `names`; a row of another width is refused by line.
 
-    `form`: {"format": csv|jsonl|json|parquet, "encoding", "delimiter", "header", "names"}.
+    `form`: {"format": csv|jsonl|json|parquet, "encoding", "delimiter", "quote", "header",
+    "names"}.
     """
     names = list(form["names"])
     if form["format"] == "csv":
@@ -101,7 +102,9 @@ def _delimited(path: Path, form: Mapping[str, Any], width: int) -> Iterator[list
     csv.field_size_limit(1 << 24)
     try:
         with path.open(encoding=form["encoding"], newline="") as stream:
-            reader = csv.reader(stream, delimiter=form["delimiter"])
+            reader = csv.reader(
+                stream, delimiter=form["delimiter"], quotechar=form.get("quote", '"')
+            )
             if form["header"]:
                 next(reader, None)
             for cells in reader:

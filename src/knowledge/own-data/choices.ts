@@ -51,11 +51,12 @@ export function tableOf(facts: OwnFacts, spec: Asked, cap: number): OwnTable {
     const usable = label.roles[name]?.role === "input" && !kept.has(name);
     return usable && (kind === "number" || kind === "category") ? [{ name, kind }] : [];
   });
-  const { format, encoding, delimiter, header, names } = facts;
+  const { format, encoding, delimiter, quote, header, names } = facts;
   return {
     format,
     encoding,
     delimiter,
+    quote,
     header,
     names,
     inputs,

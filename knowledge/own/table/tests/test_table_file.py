@@ -13,6 +13,7 @@ OWN: dict[str, Any] = {
     "format": "csv",
     "encoding": "utf-8",
     "delimiter": ",",
+    "quote": '"',
     "header": True,
     "names": ["size", "colour", "kind", "when"],
     "inputs": [{"name": "size", "kind": "number"}, {"name": "colour", "kind": "category"}],
