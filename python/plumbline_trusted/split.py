@@ -28,7 +28,7 @@ def draw_split(table: Table, sampling: Sampling) -> Split:
         parts, dropped["balance"] = balanced(parts)
     ordered = {part: sorted(parts[part], key=lambda row: row.id) for part in PARTS}
     if sampling.near:
-        ordered, straddling = _near_apart(ordered, table)
+        ordered, straddling = near_apart(ordered, table)
         dropped.update(straddling)
     _refuse_empty(ordered, sampling)
     return Split(ordered, len(table.labels), repeats, conflicts, dropped)
@@ -89,7 +89,7 @@ def _without_near(table: Table, rows: list[Row]) -> tuple[list[Row], int]:
     return kept, len(rows) - len(kept)
 
 
-def _near_apart(
+def near_apart(
     parts: dict[str, list[Row]], table: Table
 ) -> tuple[dict[str, list[Row]], dict[str, int]]:
     """Of texts that are nearly the same in two parts, those of the later part stay.
