@@ -27,6 +27,9 @@ def draw_split(table: Table, sampling: Sampling) -> Split:
     if sampling.balance:
         parts, dropped["balance"] = balanced(parts)
     ordered = {part: sorted(parts[part], key=lambda row: row.id) for part in PARTS}
+    if sampling.near:
+        ordered, straddling = near_apart(ordered, table)
+        dropped.update(straddling)
     _refuse_empty(ordered, sampling)
     return Split(ordered, len(table.labels), repeats, conflicts, dropped)
 
@@ -84,6 +87,27 @@ def _without_near(table: Table, rows: list[Row]) -> tuple[list[Row], int]:
     groups = near_duplicates([table.inputs[row.index] for row in rows])
     kept = [row for place, row in enumerate(rows) if groups[place] == place]
     return kept, len(rows) - len(kept)
+
+
+def near_apart(
+    parts: dict[str, list[Row]], table: Table
+) -> tuple[dict[str, list[Row]], dict[str, int]]:
+    """Of texts that are nearly the same in two parts, those of the later part stay.
+
+    Which pairs are compared at all depends on the order of the texts: once the parts are cut they
+    are compared again, in the order in which a check will meet them.
+    """
+    flat = [(place, row) for place, part in enumerate(PARTS) for row in parts[part]]
+    groups = near_duplicates([table.inputs[row.index] for _, row in flat])
+    latest: dict[int, int] = {}
+    for group, (place, _) in zip(groups, flat, strict=True):
+        latest[group] = max(place, latest.get(group, place))
+    kept: dict[str, list[Row]] = {part: [] for part in PARTS}
+    for group, (place, row) in zip(groups, flat, strict=True):
+        if place == latest[group]:
+            kept[PARTS[place]].append(row)
+    gone = len(flat) - sum(map(len, kept.values()))
+    return kept, {"near_in_two_parts": gone} if gone else {}
 
 
 def _fit_to_train(

@@ -13,8 +13,8 @@ import data
 import probe
 from plumbline_trusted.door import Refusal
 from plumbline_trusted.near import near_duplicates
-from plumbline_trusted.sampling import Sampling, Split
-from plumbline_trusted.split import draw_split
+from plumbline_trusted.sampling import Row, Sampling, Split
+from plumbline_trusted.split import draw_split, near_apart
 from plumbline_trusted.table import Table
 
 SHARES = {"train": 0.6, "val": 0.2, "test": 0.2}
@@ -134,3 +134,14 @@ def test_near_duplicates_across_parts_are_counted_and_dropped_when_asked(tmp_pat
 
     assert (kept, shared > 0) == (40, True)
     assert (fewer, none) == (10, 0)
+
+
+def test_texts_that_are_nearly_the_same_in_two_parts_stay_in_the_later_one() -> None:
+    texts = ["Show changes on linked pages", "show changes on linked, pages", "Log in", "Log out"]
+    table = Table("t", "translation", {}, "", inputs=texts, labels=texts)
+    rows = [Row(index, str(index), str(index), "") for index in range(4)]
+
+    kept, dropped = near_apart({"train": [rows[0], rows[2]], "val": [], "test": rows[1::2]}, table)
+
+    assert kept == {"train": [rows[2]], "val": [], "test": rows[1::2]}
+    assert dropped == {"near_in_two_parts": 1}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from template_project.datasets.mini import parts_of
+from template_project.datasets.mini import apart, parts_of
+from template_project.datasets.split import Drawn, Row
 
 
 def test_a_component_lies_in_one_part_and_the_parts_come_near_their_shares() -> None:
@@ -13,3 +14,20 @@ def test_a_component_lies_in_one_part_and_the_parts_come_near_their_shares() -> 
     sizes = {part: sum(parts[name] == part for name in held) for part in ("train", "val", "test")}
     assert sizes == {"train": 140, "val": 20, "test": 40}
     assert parts != parts_of(held, 1, {"train": 0.7, "val": 0.1, "test": 0.2})
+
+
+def test_of_nearly_equal_texts_in_two_parts_the_later_parts_stays() -> None:
+    one, same, other = "Show changes on linked pages", "show changes on linked, pages", "x"
+    drawn = {
+        "train": [Drawn("a", Row(one, "")), Drawn("b", Row(other, ""))],
+        "val": [],
+        "test": [Drawn("c", Row(same, ""))],
+    }
+
+    kept = apart(drawn)
+
+    assert {part: [item.id for item in items] for part, items in kept.items()} == {
+        "train": ["b"],
+        "val": [],
+        "test": ["c"],
+    }

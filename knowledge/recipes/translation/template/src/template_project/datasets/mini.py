@@ -12,7 +12,7 @@ from typing import Any
 
 from .messages import is_chinese, languages_of, messages_of, pairs_of
 from .near import near_duplicates
-from .split import Row, assign, render_description, render_parts, sha256, unique
+from .split import Drawn, Row, assign, render_description, render_parts, sha256, unique
 
 LONGEST = 60
 
@@ -35,7 +35,7 @@ def render(data: dict[str, Any]) -> dict[str, bytes]:
     held = [folders[row.key] for row in rows]
     parts = parts_of(held, sampling["seed"], sampling["fractions"])
     named = {row.key: parts[folder] for row, folder in zip(rows, held, strict=True)}
-    drawn = assign(rows, sampling["seed"], named)
+    drawn = apart(assign(rows, sampling["seed"], named))
     groups = {folder: group_name(folder, sampling["seed"])[:12] for folder in parts}
     files = render_parts(
         drawn, lambda item: {"text": item.row.input, "group": groups[folders[item.row.key]]}
@@ -49,6 +49,22 @@ def render(data: dict[str, Any]) -> dict[str, bytes]:
         sampling={"method": "group", "group": sampling["group"], "near": True},
     )
     return {**files, "dataset.json": described}
+
+
+def apart(drawn: dict[str, list[Drawn]]) -> dict[str, list[Drawn]]:
+    """Of texts that are nearly the same in two parts, those of the later part stay: which pairs are
+    compared depends on the order of the texts, so that the parts are compared once more."""
+    order = list(drawn)
+    flat = [(order.index(part), item) for part in order for item in drawn[part]]
+    groups = near_duplicates([item.row.input for _, item in flat])
+    latest: dict[int, int] = {}
+    for group, (place, _) in zip(groups, flat, strict=True):
+        latest[group] = max(place, latest.get(group, place))
+    kept: dict[str, list[Drawn]] = {part: [] for part in order}
+    for group, (place, item) in zip(groups, flat, strict=True):
+        if place == latest[group]:
+            kept[order[place]].append(item)
+    return kept
 
 
 def parts_of(held: Sequence[str], seed: int, fractions: dict[str, float]) -> dict[str, str]:
