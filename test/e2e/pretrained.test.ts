@@ -8,7 +8,6 @@ import { parseYaml } from "../../src/spec/yaml.js";
 import { shelf } from "../makers/spec.js";
 import { run } from "./cli.js";
 import { aLaidProject, type Installed, pretrainedPython } from "./pretrained.js";
-import { MAKING_MS } from "./trained-project.js";
 
 /** Sizes of a network that has the names of these in its configuration, at the top or in `shape`. */
 const REDUCED: Readonly<Record<string, number>> = {
@@ -28,6 +27,8 @@ const REDUCED: Readonly<Record<string, number>> = {
   heads: 2,
   blocks: 1,
 };
+/** The environment may have to be made first. */
+const INSTALLING_MS = 900_000;
 const TIME = { timeout: 300_000 };
 const Config = z.looseObject({ shape: z.record(z.string(), z.unknown()).optional() });
 const Report = z.looseObject({ dry_run: z.literal(true), model: z.string(), params: z.number(), loss: z.number() });
@@ -51,7 +52,7 @@ describe("with its optional package", () => {
 
   beforeAll(async () => {
     installed = await pretrainedPython();
-  }, MAKING_MS);
+  }, INSTALLING_MS);
 
   test.for(candidates)("%s: %s builds %s with random weights", TIME, async ([, recipe, id, candidate], { skip }) => {
     if (installed.python === "") skip(`not_run: ${installed.reason}`);

@@ -1,16 +1,26 @@
 // A Python with the optional packages of the pretrained candidates, laid over the environment that projects share.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { z } from "zod";
+import { createEnvironments } from "../../src/executors/environments/environments.js";
+import { createLocalExecutor } from "../../src/executors/local.js";
 import { openOverlay } from "../../src/minds/expert/overlay.js";
-import { shelf } from "../makers/spec.js";
+import type { EnvironmentFailed, EnvironmentReady } from "../../src/ports/environments.js";
+import { parseYaml } from "../../src/spec/yaml.js";
+import { realClock } from "../contract/executor-machine.js";
+import { KNOWLEDGE, shelf } from "../makers/spec.js";
 import { run } from "./cli.js";
-import { aFolder, finished } from "./trained-project.js";
+import { aFolder } from "./trained-project.js";
 
+const LOCK = join(KNOWLEDGE, "skeleton/requirements-cpu.lock.txt");
+const OWN = /^(PATH|HOME|LANG|XDG_CONFIG_HOME|SSL_CERT_FILE|SSL_CERT_DIR|PIP_.+|UV_.+|(https?|all|no)_proxy)$/i;
+const Addresses = z.looseObject({ pytorch: z.looseObject({ cpu: z.string(), gpu: z.string() }) });
 /** One release of each; with torch held in place pip takes the torchvision that fits it. */
 const PACKAGES = ["timm==1.0.31", "transformers==5.23.0", "chronos-forecasting==2.3.2"];
-const INSTALLING_SECONDS = "170";
+const INSTALLING_SECONDS = "480";
 
 /** Beside a torch without CUDA, a torchvision that was built for CUDA has operators that do not load: they are declared, so that it can be imported, and none can be run. */
 const DECLARATIONS = `import importlib.abc, re, sys
@@ -40,16 +50,10 @@ export interface Installed {
 
 /** Makes it once; a later run finds it. Without TEST_PRETRAINED=1 nothing is installed. */
 export async function pretrainedPython(): Promise<Installed> {
-  const base = await finished("digits");
-  if (base.exit !== 0)
-    return { python: "", reason: "the digits project, whose environment it stands on, was not made" };
-  const asked = await run(join(base.dir, "debug-cpu/bin/python"), [
-    "-c",
-    "import torch, pathlib, sys; print(pathlib.Path(torch.__file__).parents[1], sys.version_info[1])",
-  ]);
-  const [packages = "", minor = ""] = asked.out.trim().split(" ");
+  const base = await sharedEnvironment();
+  if (!base.ok) return { python: "", reason: base.message.en };
   const key = createHash("sha256")
-    .update([packages, ...PACKAGES, DECLARATIONS].join("\n"))
+    .update([base.key, ...PACKAGES, DECLARATIONS].join("\n"))
     .digest("hex")
     .slice(0, 16);
   const folder = join(tmpdir(), "plumbline-e2e-pretrained", key);
@@ -58,27 +62,42 @@ export async function pretrainedPython(): Promise<Installed> {
   if (process.env.TEST_PRETRAINED !== "1") return { python: "", reason: "TEST_PRETRAINED=1 installs the packages" };
   const part = `${folder}.${process.pid}`;
   try {
-    return await install(part, { base: base.dir, packages, site: `lib/python3.${minor}/site-packages` }, folder);
+    return await install(part, base, folder);
   } finally {
     rmSync(part, { recursive: true, force: true });
   }
 }
 
-interface Ground {
-  readonly base: string;
-  readonly packages: string;
-  readonly site: string;
+/** The environment of every CPU project: from the cache, or made as a run makes it. */
+async function sharedEnvironment(): Promise<EnvironmentReady | EnvironmentFailed> {
+  const env = Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value !== undefined && OWN.test(name) ? [[name, value]] : [],
+    ),
+  );
+  const addresses = parseYaml(await readFile(join(KNOWLEDGE, "facts/addresses.yaml"), "utf8"));
+  const { pytorch } = Addresses.parse(addresses.ok ? addresses.data : {});
+  const environments = createEnvironments({
+    executor: createLocalExecutor({ env, clock: realClock, bwrap: "" }),
+    cacheDir: join(process.env.XDG_CACHE_HOME || join(process.env.HOME ?? "/", ".cache"), "plumbline"),
+    env,
+    clock: realClock,
+    torchIndexes: pytorch,
+  });
+  const lock = await readFile(LOCK, "utf8");
+  return await environments.ensure({ profile: "cpu", lock, offline: false }, new AbortController().signal, () => {});
 }
 
 /** In a folder of its own, taken for good only when all of it is there. */
-async function install(part: string, { base, packages, site }: Ground, folder: string): Promise<Installed> {
+async function install(part: string, base: EnvironmentReady, folder: string): Promise<Installed> {
+  const site = relative(base.path, base.sitePackages);
   mkdirSync(dirname(part), { recursive: true });
-  const made = await run(join(base, "debug-cpu/bin/python"), ["-m", "venv", part]);
+  const made = await run(base.python, ["-m", "venv", part]);
   if (made.exit !== 0) return { python: "", reason: `no venv: ${made.err.slice(-300)}` };
-  writeFileSync(join(part, site, "shared.pth"), `${packages}\nimport declarations\n`);
+  writeFileSync(join(part, site, "shared.pth"), `${base.sitePackages}\nimport declarations\n`);
   writeFileSync(join(part, site, "declarations.py"), DECLARATIONS);
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-  const pinned = ["-c", join(base, "requirements-cpu.lock.txt"), ...PACKAGES];
+  const pinned = ["-c", LOCK, ...PACKAGES];
   const got = await run("timeout", [INSTALLING_SECONDS, join(part, "bin/python"), ...pip, ...pinned]);
   if (got.exit !== 0) return { python: "", reason: `pip ended with ${got.exit}: ${got.err.slice(-300)}` };
   if (readdirSync(join(part, site)).includes("torch")) throw new Error("pip brought another torch");
