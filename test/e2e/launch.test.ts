@@ -139,13 +139,15 @@ test.runIf(process.platform === "linux")(
   SLOW_MS,
 );
 
+const ASKED = ["--nodes=2", "--gpus-per-node=1"];
+
 test(
   "a SLURM job of two nodes trains to the loss of one process, queues again before its time is up, and resumes",
   async () => {
     const spool = aFolder();
     const settings = { RUN: "slurm", BATCH: "4", SPOOL: spool, FIRST: standInForSlurm(spool) };
     const submit = (more: Settings = {}) =>
-      start("sbatch", ["--nodes=2", "--gpus-per-node=1", "launch/slurm.sh"], place(dir, { ...settings, ...more }));
+      start("sbatch", [...ASKED, "launch/slurm.sh", ...ALIKE], place(dir, { ...settings, ...more }));
     const job = submit();
     await job.says(`epoch 1/${EPOCHS} step`);
     process.kill(Number(readFileSync(join(spool, "pid"), "utf8")), "SIGUSR1");
@@ -172,7 +174,8 @@ test(
     expect(ended.exit, ended.err.slice(-3000)).toBe(0);
     expect(relative(metricsOf(dir, "ray").loss, one.loss)).toBeLessThan(SAME);
   },
-  SLOW_MS,
+  // Fetching and starting it beside other tests takes its time.
+  2 * SLOW_MS,
 );
 
 test(

@@ -5,7 +5,10 @@ import { join } from "node:path";
 /** Lines of the script first, then the command line, as sbatch does; an option it does not know is an error. */
 const SBATCH = `#!/usr/bin/env bash
 set -euo pipefail
-script="\${!#}"
+given=()
+while [[ "$1" == --* ]]; do given+=("$1"); shift; done
+script="$1"
+shift
 nodes=1 gpus=0
 while read -r option; do
   case "$option" in
@@ -14,12 +17,12 @@ while read -r option; do
     --job-name=?*|--ntasks-per-node=1|--output=?*|--open-mode=append|--signal=B:USR1@*|--requeue) ;;
     *) echo "sbatch: unknown option $option" >&2; exit 1 ;;
   esac
-done < <(sed -n 's/^#SBATCH //p' "$script"; printf '%s\\n' "\${@:1:$#-1}")
+done < <(sed -n 's/^#SBATCH //p' "$script"; printf '%s\\n' "\${given[@]}")
 export SLURM_JOB_ID=4711 SLURM_NNODES="$nodes" SLURM_GPUS_ON_NODE="$gpus" SLURM_SUBMIT_DIR="$PWD"
 export SLURM_JOB_NODELIST="node[1-$nodes]"
 # a copy is what runs, as on a real cluster
 cp "$script" "$SPOOL/job.sh"
-bash "$SPOOL/job.sh" &
+bash "$SPOOL/job.sh" "$@" &
 echo $! > "$SPOOL/pid"
 wait "$!"
 `;

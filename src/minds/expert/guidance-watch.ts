@@ -17,7 +17,9 @@ export interface Measured {
 }
 
 export function monitoringOf(measured: Measured, atOnce: boolean, lang: Lang): Guidance["monitoring"] {
-  const points = atOnce ? [FIT, metricOf(measured), MEMORY] : [lossOf(measured), metricOf(measured), ...BY_STEPS];
+  const points = atOnce
+    ? [FIT, { ...metricOf(measured), act: NO_BETTER }, MEMORY]
+    : [lossOf(measured), metricOf(measured), ...BY_STEPS];
   return points.map(({ watch, range, act }) => ({ watch: watch[lang], range: range[lang], act: act[lang] }));
 }
 
@@ -32,6 +34,11 @@ const FIT: Point = {
     "not lower, or NaN: check the inputs' values and the labels",
   ),
 };
+
+const NO_BETTER = bilingual(
+  "不优于基线：先查标签与预处理，再调上表的超参数",
+  "no better than the baseline: check labels and preprocessing, then tune the parameters of the table above",
+);
 
 const MEMORY: Point = {
   watch: bilingual(

@@ -30,6 +30,10 @@ export const AT_ONCE = {
     "一次拟合在一个进程、一台机器上完成：没有可以分给多个进程的步，用 `torchrun` 启动会被拒绝，所以这里没有多卡、多机、Ray 与 Kubernetes 的脚本。数据大到一台机器放不下时，换成逐步训练的候选。",
     "A single fit runs in one process on one machine: it has no steps to share, `torchrun` with several processes is refused, and so there are no scripts for several GPUs, several hosts, Ray or Kubernetes. Where the data outgrow one machine choose a candidate that is trained step by step.",
   ),
+  slurm: bilingual(
+    "SLURM 作业，用 `sbatch launch/slurm.sh` 提交；只用一个进程，被抢占后重新拟合",
+    "a SLURM job, sent by `sbatch launch/slurm.sh`; one process, and fitted again where it was preempted",
+  ),
   batch: bilingual(
     "拟合一次用上全部训练行，批量只决定评估与推理时一次读入多少行",
     "The fit takes all training rows at once; the batch only sets how many rows evaluation and inference read at a time",

@@ -264,6 +264,7 @@ test("a model that is fitted at once gets ranges of what it has, and scripts wit
   expect(guidance.scripts.map(({ target }) => target)).toEqual(["cpu", "one-gpu", "slurm"]);
   expect(guidance.steps.join("\n")).not.toMatch(/--resume|tensorboard/);
   expect(guidance.checklist.map(({ id }) => id)).not.toContain("C08");
+  expect(hands.files.get("launch/slurm.sh")?.toString()).toContain("#SBATCH --gpus-per-node=1\n");
   for (const text of hands.files.values()) expect(text.toString()).not.toContain("model.");
 });
 

@@ -239,8 +239,8 @@ function pair(input: GuidanceInput, what: Estimate["what"], formula: Figure, ext
       "Trust the measurement: the formula counts the model alone, the measurement also Python and the framework",
     ),
     full_memory_bytes: bilingual(
-      "在 GPU 上以公式为准，另加约一吉字节的 CUDA 上下文；在 CPU 上以外推为准，它含 Python 与框架",
-      "On a GPU trust the formula and add about a gigabyte for the CUDA context; on a CPU the extrapolation, which holds Python and the framework",
+      "在 GPU 上以公式为准，另加约 `1 GB` 的 CUDA 上下文；在 CPU 上以外推为准，它含 Python 与框架",
+      "On a GPU trust the formula and add about `1 GB` for the CUDA context; on a CPU the extrapolation, which holds Python and the framework",
     ),
     model_bytes: bilingual(
       "以实测为准：文件还含张量名与头部",
@@ -265,6 +265,6 @@ function launchScripts(atOnce: boolean, lang: Lang): Guidance["scripts"] {
     dryRun: ["bash", `launch/${target}.sh`, "--dry-run"],
     result: "not_run" as const,
     entry: null,
-    note: note[lang],
+    note: (atOnce && target === "slurm" ? AT_ONCE.slurm : note)[lang],
   }));
 }

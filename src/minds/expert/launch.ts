@@ -32,8 +32,10 @@ export async function writeLaunchers(
   modelKeys: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const recommended = new Map(guidance.ranges.map((range) => [range.name, range.recommended]));
+  const alone = !guidance.scripts.some(({ target }) => target === "multi-gpu");
   const lay = async (path: string, settings: ReadonlyMap<string, number>): Promise<void> => {
-    const text = await readFile(join(shelfRoot, "launch", basename(path)), "utf8");
+    const shipped = await readFile(join(shelfRoot, "launch", basename(path)), "utf8");
+    const text = alone ? shipped.replace(/^(#SBATCH --gpus-per-node=)\d+$/m, "$11") : shipped;
     const kept = modelKeys.size === 0 ? text : withoutUnknown(text, modelKeys);
     await hands.write(path, settle(rename(kept, guidance.project), settings));
   };

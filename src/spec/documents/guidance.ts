@@ -129,7 +129,7 @@ function estimateTable(data: GuidancePlan, lang: Lang): string {
   const names: Readonly<Record<string, string>> = {
     train_seconds: say("全量训练时间", "full training time"),
     train_memory_bytes: say("mini 训练内存", "memory of the mini training"),
-    full_memory_bytes: say("全量训练内存（推荐批量）", "memory of full training (recommended batch)"),
+    full_memory_bytes: say("全量训练内存（一步的全部行）", "memory of full training (all rows of a step)"),
     model_bytes: say("模型文件大小", "model file"),
   };
   return table(

@@ -70,10 +70,6 @@ export function bullets(lines: readonly string[]): string {
   return lines.map((line) => `- ${inline(line)}`).join("\n");
 }
 
-export function numbered(lines: readonly string[]): string {
-  return lines.map((line, index) => `${index + 1}. ${inline(line)}`).join("\n");
-}
-
 /** Each citation once, in order of first use. */
 export function cited(...ids: readonly string[]): string {
   return cite(...new Set(ids));
