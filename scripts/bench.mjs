@@ -1,5 +1,6 @@
 // `npm run bench`: measures the budgets of the design on this machine and prints each beside what was measured.
-// `npm run bench -- --only start,clauses` measures some. Everything shown was measured in this run.
+// `npm run bench -- --only start,clauses` measures some; `--only recipes --ids regression --langs en --seeds 42` a part of the
+// matrix of recipes, all of which takes hours. Everything shown was measured in this run.
 import { existsSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
@@ -10,7 +11,9 @@ import { benchClauses, checkClauses } from "./bench/clauses.mjs";
 import { benchDigits } from "./bench/digits.mjs";
 import { benchFlood, flood } from "./bench/flood.mjs";
 import { root } from "./bench/measure.mjs";
+import { benchOwnData } from "./bench/own-data.mjs";
 import { benchReading } from "./bench/reading.mjs";
+import { benchRecipes } from "./bench/recipes.mjs";
 import { benchSize } from "./bench/size.mjs";
 import { benchPeer, benchStart } from "./bench/start.mjs";
 
@@ -24,11 +27,14 @@ const BENCHES = {
   audit: benchAudit,
   size: benchSize,
   digits: benchDigits,
+  recipes: () => benchRecipes(partsOfMatrix()),
+  "own-data": benchOwnData,
 };
 /** Run in a child of their own, so that their memory and start are theirs alone. */
 const PARTS = { clauses: checkClauses, flood };
 
-const { values } = parseArgs({ options: { only: { type: "string" }, part: { type: "string" } } });
+const text = { type: "string" };
+const { values } = parseArgs({ options: { only: text, part: text, ids: text, langs: text, seeds: text } });
 if (!existsSync(join(root, "dist", "cli", "main.js"))) {
   process.stderr.write("bench: dist/ is not built; run `npm run build` first. 请先运行 npm run build。\n");
   process.exitCode = 1;
@@ -36,6 +42,11 @@ if (!existsSync(join(root, "dist", "cli", "main.js"))) {
   await PARTS[values.part]();
 } else {
   process.exitCode = await bench(values.only?.split(",") ?? Object.keys(BENCHES));
+}
+
+function partsOfMatrix() {
+  const given = ["ids", "langs", "seeds"].filter((name) => values[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, values[name].split(",")]));
 }
 
 /** 1 when a benchmark itself broke or was asked for by a name that is not there; an unmet budget is a result, not a failure. */

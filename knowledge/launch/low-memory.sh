@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Full training where memory is short: an eighth of the recommended batch, and a learning rate lowered by the
-# square root of that ratio. LR does not follow BATCH by itself: whoever sets one sets both.
+# Full training where memory is short: a GPU of 8 GB, or a CPU alone (DEVICE=cpu). A step takes ACCUMULATE batches
+# of BATCH rows one after the other: gradient and learning rate are those of the recommended batch, memory is not.
+# Still too much: halve BATCH and double ACCUMULATE.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-exec "${PYTHON:-python}" scripts/train.py --data "${DATA:-full}" --epochs "${EPOCHS:-20}" --batch_size "${BATCH:-16}" \
-  model.learning_rate="${LR:-0.000354}" model.weight_decay="${WEIGHT_DECAY:-0.01}" device="${DEVICE:-auto}" \
-  trainer.precision="${PRECISION:-fp32}" data.num_workers=0 trainer.grad_clip=0.5 "$@"
+BATCH="${BATCH:-16}"
+ACCUMULATE="${ACCUMULATE:-8}"
+source launch/settings.sh
+exec "${PYTHON:-python}" scripts/train.py "${settings[@]}" data.num_workers=0 "$@"

@@ -15,7 +15,7 @@ from plumbline_trusted.records import compact, inside, sha256
 from plumbline_trusted.sampling import Row
 from plumbline_trusted.table import Table
 
-Bounds = dict[str, tuple[float, float]]
+Bounds = dict[str, tuple[float, float, bool]]  # least, most, and whether a row may lack it
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,15 @@ def images(table: Table, row: Row) -> dict[str, bytes]:
 
 
 def bounds_of(table: Table) -> Bounds:
-    """The range of each feature that is a number in every row."""
+    """The range of each feature that is a number in every row that has it."""
     found: Bounds = {}
     if table.form != "features":
         return found
     for place, name in enumerate(table.columns):
-        values = [v for row in table.inputs if not isinstance(v := row[place], str)]
-        if len(values) == len(table.inputs):
-            found[name] = (min(values), max(values))
+        held = [v for row in table.inputs if (v := row[place]) is not None]
+        values = [v for v in held if not isinstance(v, str)]
+        if values and len(values) == len(held):
+            found[name] = (min(values), max(values), len(held) < len(table.inputs))
     return found
 
 
@@ -116,8 +117,10 @@ def _bad_features(_: Path, row: Json, table: Table, bounds: Bounds) -> str:
     features = row.get("features")
     if not isinstance(features, dict) or list(features) != list(table.columns):
         return "input"
-    for name, (low, high) in bounds.items():
+    for name, (low, high, gaps) in bounds.items():
         value = features[name]
+        if value is None and gaps:
+            continue
         if not is_number(value):
             return "input"
         if not low <= value <= high:

@@ -10,7 +10,15 @@ from typing import Any
 
 from plumbline_trusted.cache import held, place_of
 from plumbline_trusted.door import Json, Refusal, integer, text
-from plumbline_trusted.loaders import faces, local, messages, series, sklearn_tables, texts
+from plumbline_trusted.loaders import (
+    faces,
+    local,
+    messages,
+    own_table,
+    series,
+    sklearn_tables,
+    texts,
+)
 from plumbline_trusted.records import compact, sha256
 from plumbline_trusted.table import Table, Value
 
@@ -94,6 +102,7 @@ PROVIDERS: dict[str, Callable[[Json], Table]] = {
     "debian": _archive,
     "jsonl": local.jsonl,
     "csv": local.delimited,
+    "local": own_table.own_table,
 }
 LOADERS: dict[str, Callable[[Any, Json], Table]] = {
     "sklearn.datasets.load_digits": sklearn_tables.digits,

@@ -110,6 +110,24 @@ def test_mail_is_subject_and_body_without_headers_and_tags(tmp_path: Path) -> No
     assert table.licence.startswith("PDDL-1.0")
 
 
+def test_mail_is_grouped_by_its_list_else_by_its_sender(tmp_path: Path) -> None:
+    mails = {
+        "easy-ham-1/1": "From: A <A@x.org>\nList-Id: All of us <All.x.org>\n\nfirst of all",
+        "easy-ham-1/2": "From: A <A@x.org>\n\nsecond of them",
+        "spam-1/3": "From: nobody\n\nthird of them",
+    }
+    source = {"provider": "npm", "package": "p", "loader": "stdlib.spam_assassin"}
+
+    table = load({**source, "archive": str(some_mail(tmp_path, mails))})
+
+    named = {
+        said.split()[0]: group
+        for said, group in zip(table.inputs, table.groups["origin"], strict=True)
+    }
+    assert (named["first"], named["second"]) == (("all.x.org",), ("a@x.org",))
+    assert named["third"][0].endswith("spam-1/3.json")
+
+
 def test_reviews_are_read_and_nothing_of_the_package_runs(tmp_path: Path) -> None:
     good = [f"这本书很好看{i}" for i in range(20)]
     archive = some_reviews(tmp_path, [*good, good[0], "好"], [f"质量太差了{i}" for i in range(20)])

@@ -3,10 +3,12 @@ import { InputError } from "../base/errors.js";
 import { sha256 } from "../base/hash.js";
 import { nearest } from "../base/nearest.js";
 import { askedQuestions } from "../engine/history.js";
+import { withDataQuestions } from "../knowledge/own-data/questions.js";
 import { parseLexicon } from "../reading/lexicon.js";
 import { toRequirements } from "../reading/to-requirements.js";
 import { parseByHand } from "../spec/documents/requirements-by-hand.js";
 import { mergeRequirements } from "../spec/documents/requirements-merge.js";
+import type { OwnData } from "../spec/own-data.js";
 import type { Reading, Requirements } from "../spec/requirements.js";
 import { answered, type Ground, opened } from "../stages/spec-ground.js";
 import type { Project, Tools } from "./open-project.js";
@@ -17,15 +19,16 @@ export const SPEC_FILE = "requirements.md";
 interface Fresh {
   readonly reading: Reading;
   readonly request: string;
+  readonly own: OwnData | null;
 }
 
 type Answers = Readonly<Record<string, string>>;
 
 /** What a person's words are read with: the shelf's knowledge and this machine. */
-export async function groundOf(tools: Tools): Promise<Ground> {
+export async function groundOf(tools: Tools, { shelf }: Pick<Project, "shelf"> = tools): Promise<Ground> {
   return {
     lexicon: parseLexicon(await tools.shelf.lexicon()),
-    recipes: (await tools.shelf.recipes()).map(({ recipe }) => recipe),
+    recipes: (await shelf.recipes()).map(({ recipe }) => recipe),
     hardware: await tools.shelf.hardware(),
     machine: await tools.host(),
   };
@@ -44,7 +47,7 @@ export async function refuseUnknown(
   const clauses = spec?.items.map((item) => item.id) ?? [];
   const unknown = Object.keys(answers).filter((id) => !asked.includes(id) && !clauses.includes(id));
   if (unknown.length > 0) throw unknownIds(unknown, asked, clauses);
-  if (spec !== null) applyAll(spec, answers, await groundOf(tools));
+  if (spec !== null) applyAll(spec, answers, await groundOf(tools, project ?? tools));
 }
 
 /** The spec as it stands, or as this reading will make it; null where neither is known yet. */
@@ -52,8 +55,9 @@ async function specNow(tools: Tools, project: Project | null, fresh: Fresh | nul
   const text = project === null ? null : await project.workspace.readText(SPEC_FILE);
   if (text !== null) return parseByHand(text, SPEC_FILE);
   if (fresh === null || fresh.reading.task.family === null) return null;
-  const spec = toRequirements(fresh.reading, fresh.request);
-  return opened(spec, await groundOf(tools));
+  const read = toRequirements(fresh.reading, fresh.request);
+  const spec = fresh.own === null ? read : withDataQuestions(read, fresh.own.facts);
+  return opened(spec, await groundOf(tools, project ?? tools));
 }
 
 function askedIds(project: Project | null, fresh: Fresh | null, spec: Requirements | null): readonly string[] {
@@ -97,7 +101,7 @@ export async function applyAnswers(tools: Tools, project: Project, answers: Answ
   const given = inOrder(answers);
   if (given.length === 0) return;
   const before = await project.requirements();
-  const ground = before === null ? null : await groundOf(tools);
+  const ground = before === null ? null : await groundOf(tools, project);
   const after = before === null || ground === null ? null : applyAll(before, answers, ground);
   for (const [id, text] of given) await recordAnswer(tools, project, { id, text, how });
   if (before !== null && after !== null) await writeSpec(tools, project, before, after);

@@ -26,8 +26,9 @@ import { linesOf } from "./finding-lines.js";
 import { projectAround } from "./locate.js";
 import { engineParts, openProject, type Project, recordedSettings, type Tools } from "./open-project.js";
 import { openProduct, torchIndexes } from "./product.js";
-import { auditVerb, recipesCheckVerb, recipesVerb, schemaVerb } from "./read-verbs.js";
+import { auditVerb, recipesVerb, schemaVerb } from "./read-verbs.js";
 import { readingOf } from "./reading.js";
+import { recipeCheckVerb } from "./recipe-check/recipe-check.js";
 import { refuseMixed } from "./refuse-mixed.js";
 import { rollbackVerb } from "./rollback-verb.js";
 import { localTemplateVerb, rulesCheckVerb, rulesVerb } from "./rules-verb.js";
@@ -58,7 +59,7 @@ export async function createApp(input: AppInput): Promise<App> {
     localTemplate: () => localTemplateVerb(tools, projectAround(input.dir)),
     schema: (name) => Promise.resolve(schemaVerb(name)),
     recipes: () => recipesVerb(tools),
-    recipesCheck: (dir) => recipesCheckVerb(tools, dir),
+    recipesCheck: (dir, options) => recipeCheckVerb(tools, dir, options),
     doctor: () =>
       examine({
         executor: tools.executor,

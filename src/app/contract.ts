@@ -5,6 +5,7 @@ import type { Asker } from "../ports/asker.js";
 import type { Phase, Profile, RoleId, StageId } from "../spec/codes.js";
 import type { DriftResult } from "../spec/drift.js";
 import type { OnProgress } from "../spec/progress.js";
+import type { RecipeReport } from "../spec/recipe-report.js";
 import type { Reading } from "../spec/requirements.js";
 import type { RollbackResult } from "../spec/rollback.js";
 import type {
@@ -96,7 +97,8 @@ export interface App {
   localTemplate(): Promise<string>;
   schema(name: string): Promise<{ readonly schema: unknown; readonly example: string }>;
   recipes(): Promise<RecipeListing>;
-  recipesCheck(dir: string): Promise<readonly FileProblem[]>;
+  /** `run: false`: nothing is made, only the files are judged. */
+  recipesCheck(dir: string, options: { readonly run: boolean }): Promise<RecipeReport>;
   doctor(): Promise<DoctorReport>;
 }
 

@@ -10,7 +10,7 @@ import type { Tools } from "./open-project.js";
 
 /** One mind per choice; a script that several roles share is read once. What a script does not answer, the expert does. */
 export async function mindsOf(
-  tools: Tools,
+  tools: Pick<Tools, "shelf" | "product">,
   fallback: MindChoice,
   roles: Readonly<Partial<Record<RoleId, MindChoice>>>,
 ): Promise<(role: RoleId) => Mind> {

@@ -13,6 +13,7 @@ import type { Executor } from "../ports/executor.js";
 import type { Mind } from "../ports/mind.js";
 import type { Profile, RoleId } from "../spec/codes.js";
 import { parseRequirements } from "../spec/documents/requirements.js";
+import type { OwnData } from "../spec/own-data.js";
 import type { Requirements } from "../spec/requirements.js";
 import type { Parameters } from "../spec/rulebook.js";
 import { STAGES } from "../stages/index.js";
@@ -21,7 +22,8 @@ import { openWorkspace, type ProjectWorkspace } from "../workspace/workspace.js"
 import type { Config } from "./config.js";
 import type { AppInput } from "./contract.js";
 import { openHubs } from "./hubs.js";
-import type { Product } from "./product.js";
+import { ownOf, ownShelf } from "./own-data.js";
+import { type Product, withRecipes } from "./product.js";
 import { rulesInForce } from "./rules-in-force.js";
 
 export interface Tools {
@@ -40,6 +42,10 @@ export interface Project {
   readonly journal: ProjectJournal;
   readonly request: string;
   requirements(): Promise<Requirements | null>;
+  /** The person's own data; null where the project stands on the recipe's. */
+  own(): Promise<OwnData | null>;
+  /** The product's knowledge, with the recipe over the person's data where there is such. */
+  readonly shelf: Shelf;
 }
 
 export interface OpenOptions {
@@ -59,6 +65,11 @@ export async function openProject(tools: Tools, dir: string, options: OpenOption
     readOnly: options.readOnly,
     ...(options.broken === undefined ? {} : { broken: options.broken }),
   });
+  const requirements = async (): Promise<Requirements | null> => {
+    const text = await workspace.readText("requirements.md");
+    return text === null ? null : parseRequirements(text, "requirements.md");
+  };
+  const own = (): Promise<OwnData | null> => ownOf({ dir, journal });
   return {
     dir,
     workspace,
@@ -66,10 +77,9 @@ export async function openProject(tools: Tools, dir: string, options: OpenOption
     get request() {
       return requestOf(journal.entries());
     },
-    requirements: async () => {
-      const text = await workspace.readText("requirements.md");
-      return text === null ? null : parseRequirements(text, "requirements.md");
-    },
+    requirements,
+    own,
+    shelf: ownShelf(tools.shelf, own, requirements),
   };
 }
 
@@ -106,8 +116,9 @@ export async function engineParts(tools: Tools, project: Project, settings: RunS
     clock: systemClock,
     onProgress: input.onProgress,
     signal: input.signal,
-    shipped: product,
-    recipes: async () => (await tools.shelf.recipes()).map(({ recipe }) => recipe),
+    shipped: withRecipes(product, tools.shelf),
+    recipes: async () => (await project.shelf.recipes()).map(({ recipe }) => recipe),
+    own: () => project.own(),
     settings: {
       request: settings.request,
       language: settings.language,
@@ -130,7 +141,7 @@ export async function engineParts(tools: Tools, project: Project, settings: RunS
     },
     host: await tools.host(),
     hubs: await openHubs(product, input.config, settings.offline),
-    projectFacts: async () => await factsOf(tools, project),
+    projectFacts: async () => await factsOf(project),
   };
 }
 
@@ -140,9 +151,9 @@ function attemptsOf({ attempts, origins }: Config, parameters: Parameters): numb
   return configured ? attempts : parameters.attempts;
 }
 
-async function factsOf(tools: Tools, project: Project): Promise<{ recipe: string; origin: readonly string[] }> {
+async function factsOf(project: Project): Promise<{ recipe: string; origin: readonly string[] }> {
   const requirements = await project.requirements();
-  const recipe = requirements === null ? null : await tools.shelf.recipe(requirements.project.recipe);
+  const recipe = requirements === null ? null : await project.shelf.recipe(requirements.project.recipe);
   return { recipe: recipe?.recipe.id ?? "", origin: recipe?.recipe.mask ?? [] };
 }
 

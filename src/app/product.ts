@@ -2,6 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Shelf } from "../knowledge/shelf.js";
 import { parseYaml } from "../spec/yaml.js";
 
 /** Folder that holds rulebook/, knowledge/ and python/: the parent of dist/ or src/. */
@@ -21,6 +22,27 @@ export async function openProduct(root = PRODUCT_ROOT): Promise<Product> {
     version: meta.version,
     read: async (path) => await readFile(join(root, path), "utf8").catch(() => null),
     list: async (folder) => await filesUnder(root, folder),
+  };
+}
+
+/** The product with dropped-in recipes in the places where shipped ones lie: documents cite them alike. */
+export function withRecipes(product: Product, shelf: Shelf): Product {
+  const dropped = async () => (await shelf.recipes()).filter(({ shipped }) => !shipped);
+  return {
+    ...product,
+    read: async (path) => {
+      for (const { recipe, folder } of await dropped()) {
+        const place = `knowledge/recipes/${recipe.id}/`;
+        if (path.startsWith(place))
+          return await readFile(join(folder, path.slice(place.length)), "utf8").catch(() => null);
+      }
+      return await product.read(path);
+    },
+    list: async (folder) => {
+      const own = (await dropped()).map(({ recipe }) => `knowledge/recipes/${recipe.id}/recipe.yaml`);
+      const all = new Set([...(await product.list(folder)), ...own.filter((path) => path.startsWith(`${folder}/`))]);
+      return [...all].sort();
+    },
   };
 }
 

@@ -1,10 +1,9 @@
 // Verbs that only look: audit, schema, recipes.
 import { say } from "../base/bilingual.js";
-import { InputError, KnownError, LedgerError } from "../base/errors.js";
-import { loadRecipe } from "../knowledge/shelf.js";
+import { InputError, LedgerError } from "../base/errors.js";
 import { audit } from "../ledger/audit.js";
 import { ARTEFACT_NAMES, exampleOf, isArtefactName, jsonSchemaOf } from "../spec/schemas.js";
-import type { AuditResult, FileProblem, RecipeListing } from "../spec/status.js";
+import type { AuditResult, RecipeListing } from "../spec/status.js";
 import { openProject, type Tools } from "./open-project.js";
 
 export async function auditVerb(tools: Tools, dir: string, publishedHead: string | null): Promise<AuditResult> {
@@ -54,16 +53,4 @@ export async function recipesVerb(tools: Tools): Promise<RecipeListing> {
       from: shipped ? "shipped" : folder,
     })),
   };
-}
-
-/** Shape of recipe.yaml; the template's own tests are the next issue's judgement. */
-export async function recipesCheckVerb(tools: Tools, dir: string): Promise<readonly FileProblem[]> {
-  try {
-    await loadRecipe(dir);
-    return [];
-  } catch (error) {
-    if (error instanceof KnownError)
-      return [{ file: error.at, line: 1, id: "recipe", message: say(error.says, tools.input.config.lang) }];
-    return [{ file: dir, line: 1, id: "recipe", message: error instanceof Error ? error.message : String(error) }];
-  }
 }

@@ -1,20 +1,22 @@
 // `parse`: f1's analysis alone, pure but for loading the lexicon.
 
+import { readableRecipes } from "../knowledge/shelf.js";
 import { parseLexicon } from "../reading/lexicon.js";
 import { readRequest } from "../reading/read-request.js";
+import type { Family } from "../spec/codes.js";
 import type { Reading } from "../spec/requirements.js";
 import type { Tools } from "./open-project.js";
 import { rulesInForce } from "./rules-in-force.js";
 
-export async function readingOf(tools: Pick<Tools, "shelf" | "product">, request: string): Promise<Reading> {
-  const recipes = (await tools.shelf.recipes()).map(({ recipe: { id, family, triggers } }) => ({
-    id,
-    family,
-    triggers,
-  }));
+export async function readingOf(
+  tools: Pick<Tools, "shelf" | "product">,
+  request: string,
+  family?: Family,
+): Promise<Reading> {
   return readRequest(request, parseLexicon(await tools.shelf.lexicon()), {
     threshold: await thresholdOf(tools),
-    recipes,
+    ...(family === undefined ? {} : { family }),
+    recipes: await readableRecipes(tools.shelf),
   });
 }
 

@@ -1,6 +1,6 @@
 // `run`: starts a project from a request or goes on with one, under the lock, and closes the run on the ledger.
 import { mkdir, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { say } from "../base/bilingual.js";
 import {
   ConfigError,
@@ -20,6 +20,7 @@ import { interruptionOf, runStages } from "../engine/run.js";
 import { audit, refuseBroken } from "../ledger/audit.js";
 import { decimal } from "../ledger/chain.js";
 import type { Profile } from "../spec/codes.js";
+import type { OwnData } from "../spec/own-data.js";
 import type { Reading } from "../spec/requirements.js";
 import { emptyStatus } from "../spec/status.js";
 import { systemClock } from "../workspace/clock.js";
@@ -29,6 +30,8 @@ import { projectAround } from "./locate.js";
 import { mindText } from "./mind-choice.js";
 import { mindsOf } from "./minds.js";
 import { engineParts, openProject, type Project, recordedSettings, type Tools } from "./open-project.js";
+import { columnLines } from "./own-columns.js";
+import { lookAt, placeAgain, recordOwn } from "./own-data.js";
 import { readingOf } from "./reading.js";
 import { refuseMixed } from "./refuse-mixed.js";
 import { summaryOf } from "./run-summary.js";
@@ -37,32 +40,54 @@ import { statusOf } from "./status-of.js";
 
 export async function runVerb(tools: Tools, options: RunOptions): Promise<RunResult> {
   refuseLater(options);
-  const reading = options.request === null ? null : await readingOf(tools, options.request);
-  const dir = await targetDir(tools, options, reading);
-  if (!(await hasLedger(dir))) await refuseUnknown(tools, null, freshOf(options, reading), options.answers);
+  const first = options.request === null ? null : await readingOf(tools, options.request);
+  const dir = await targetDir(tools, options, first);
+  const begun = await hasLedger(dir);
+  if (options.data !== null) await preflight(tools);
+  const own = begun ? null : await ownLook(tools, options, first);
+  const reading = own === null ? first : await readingOf(tools, options.request ?? "", own.family);
+  const fresh = freshOf(options, reading, own);
+  if (!begun && reading !== null) await refuseBlocked(tools, options, reading);
+  if (!begun) await refuseUnknown(tools, null, fresh, options.answers);
   await preflight(tools);
   await makeFolder(dir);
   const locked = await lockProject(tools, dir);
   try {
-    return await runLocked(tools, options, reading, dir);
+    return await runLocked(tools, options, fresh, dir);
   } finally {
     await locked.release();
   }
 }
 
-function freshOf({ request }: RunOptions, reading: Reading | null): { reading: Reading; request: string } | null {
-  return reading === null || request === null ? null : { reading, request };
+/** What a project is made from. */
+interface Fresh {
+  readonly reading: Reading;
+  readonly request: string;
+  readonly own: OwnData | null;
 }
 
+function freshOf({ request }: RunOptions, reading: Reading | null, own: OwnData | null): Fresh | null {
+  return reading === null || request === null ? null : { reading, request, own };
+}
+
+/** One look at the person's data before anything is made of it. */
+async function ownLook(tools: Tools, { data, request }: RunOptions, reading: Reading | null): Promise<OwnData | null> {
+  if (data === null || request === null || reading === null) return null;
+  tools.input.onProgress({ kind: "note", level: "info", text: LOOKING });
+  return await lookAt(tools, data, request, reading);
+}
+
+const LOOKING = {
+  zh: "查看你的数据（只读，不离开本机）",
+  en: "Looking at your data (read only; it does not leave this machine)",
+};
+
 function refuseLater(options: RunOptions): void {
-  const later = options.data !== null ? "--data" : options.weights !== null ? "--weights" : "";
+  const later = options.weights !== null ? "--weights" : "";
   if (later === "") return;
   throw new ConfigError({
     says: { zh: `${later} 不在本版本中`, en: `${later} is not in this release` },
-    hint: {
-      zh: "现在可用的配方自带数据；去掉该参数再运行",
-      en: "The recipes of this release bring their own data; leave the flag out",
-    },
+    hint: { zh: "去掉该参数再运行", en: "Leave the flag out" },
     at: later,
   });
 }
@@ -92,7 +117,6 @@ async function targetDir(tools: Tools, options: RunOptions, reading: Reading | n
       at: dir,
     });
   }
-  await refuseBlocked(tools, options, reading);
   return dir;
 }
 
@@ -193,16 +217,18 @@ async function lockProject(tools: Tools, dir: string): Promise<{ release(): Prom
   return await project.workspace.lock();
 }
 
-async function runLocked(tools: Tools, options: RunOptions, reading: Reading | null, dir: string): Promise<RunResult> {
+async function runLocked(tools: Tools, options: RunOptions, fresh: Fresh | null, dir: string): Promise<RunResult> {
   const started = systemClock.ticks();
   const project = await openProject(tools, dir, { readOnly: false });
   if (project.journal.entries().length > 0)
     refuseBroken(await audit({ root: dir, git: await project.workspace.gitFacts() }));
   await refuseMixed(project);
-  const parts = await partsFor(tools, options, reading, project);
-  await refuseUnknown(tools, project, freshOf(options, reading), options.answers);
-  await openRun(tools, options, parts, project, reading);
+  const parts = await partsFor(tools, options, fresh?.reading ?? null, project);
+  await refuseUnknown(tools, project, fresh, options.answers);
+  const isNew = project.journal.entries().length === 0;
+  await openRun(tools, options, parts, project);
   const failure = await guarded(parts, async () => {
+    await bringOwn(parts, project, options, isNew ? (fresh?.own ?? null) : null);
     await recordEdits(parts);
     await settleEdits(tools, project);
     await applyAnswers(tools, project, options.answers, "answers file");
@@ -237,7 +263,7 @@ async function partsFor(
     profile: options.profile ?? (fresh ? await detected(tools) : recorded.profile),
     offline: options.offline,
     yes: options.yes,
-    mind: await mindsOf(tools, options.mind, options.roles),
+    mind: await mindsOf({ ...tools, shelf: project.shelf }, options.mind, options.roles),
   });
 }
 
@@ -245,20 +271,14 @@ async function detected(tools: Tools): Promise<Profile> {
   return (await tools.host()).gpus.length > 0 ? "gpu" : "cpu";
 }
 
-async function openRun(
-  tools: Tools,
-  options: RunOptions,
-  parts: EngineParts,
-  project: Project,
-  reading: Reading | null,
-): Promise<void> {
+async function openRun(tools: Tools, options: RunOptions, parts: EngineParts, project: Project): Promise<void> {
   const containment = await tools.executor.containment();
   const fresh = project.journal.entries().length === 0;
   await parts.journal.append({
     type: "run.started",
     data: {
       version: parts.settings.version,
-      argv: [...options.argv],
+      argv: withoutPath(options),
       ...(fresh ? { request: options.request ?? "" } : {}),
       yes: options.yes,
       mind: mindText(options.mind),
@@ -286,7 +306,23 @@ async function openRun(
       },
     });
   }
-  void reading;
+}
+
+/** A new project's data goes to the ledger and is shown; of one that stands, only where the same file lies now. */
+async function bringOwn(parts: EngineParts, project: Project, options: RunOptions, own: OwnData | null): Promise<void> {
+  if (own !== null) {
+    await recordOwn(project, own);
+    for (const text of columnLines(own.facts)) parts.onProgress({ kind: "note", level: "info", text });
+    return;
+  }
+  if (options.data !== null) await placeAgain(project, options.data);
+}
+
+/** Where the person's data lies on this machine stands in no record: its name does. */
+function withoutPath({ argv, data }: RunOptions): string[] {
+  if (data === null) return [...argv];
+  const named = (word: string): string => (word.startsWith("--data=") ? `--data=${basename(data)}` : word);
+  return argv.map((word, at) => (argv[at - 1] === "--data" ? basename(data) : named(word)));
 }
 
 /** Runs and gives back what stopped it; only bugs go through. */

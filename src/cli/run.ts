@@ -29,6 +29,10 @@ export const run: Verb = {
       line: 'plumbline run --yes "Predict breast cancer from table data, recall of at least 95%" --dir demo/cancer',
       what: { zh: "不等人回答有安全默认值的问题", en: "wait for nobody where a safe value is known" },
     },
+    {
+      line: 'plumbline run "Predict the price of a house from my table" --data houses.csv',
+      what: { zh: "用自己的表格（只读，不离开本机）", en: "over your own table (read only, it stays here)" },
+    },
     { line: "plumbline run", what: { zh: "在当前项目中继续", en: "go on in this project" } },
     { line: "plumbline run --redo t3 --mind expert", what: { zh: "重做一个阶段", en: "do one stage again" } },
   ],
@@ -45,7 +49,7 @@ function declareRun(command: Command, lang: Lang): void {
     .option("--until <STAGE>", words("做到哪个阶段（默认 t4-guidance）", "last stage (default t4-guidance)"))
     .option("--mind <M>", words("心智：expert 或 scripted:文件", "the mind: expert or scripted:FILE"))
     .option("--role <ROLE=M>", words("某个角色的心智，可重复", "the mind of one role; may be repeated"), append, [])
-    .option("--data <PATH>", words("自己的数据", "your own data"))
+    .option("--data <PATH>", words("自己的数据：CSV、TSV、JSONL、JSON 表格", "your own data: a CSV, TSV, JSONL or JSON table"))
     .option("--weights <PATH>", words("带回完整训练的权重", "bring fully trained weights back"))
     .option("--answers <F>", words("问题的答案（YAML 或 JSON）", "answers to questions (YAML or JSON)"))
     .option("--redo <STAGE>", words("重做一个阶段", "do a stage again"))

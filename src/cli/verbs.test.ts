@@ -61,16 +61,32 @@ describe("other verbs", () => {
 
   test("rules check prints one finding a line and exits 3; a bad recipe exits 2", async () => {
     const problems = [{ file: "CREATE.md", line: 42, id: "F1-3", message: "does not parse" }];
-    const app = new FakeApp({ rulesCheck: async () => problems, recipesCheck: async () => problems });
+    const row = {
+      id: "figures",
+      word: "unmet",
+      what: "figures rest on something",
+      result: "1 wrong",
+      seconds: 0,
+    } as const;
+    const report = { recipe: "mine", rows: [row], problems, kept: "/kept" };
+    const app = new FakeApp({ rulesCheck: async () => problems, recipesCheck: async () => report });
     const first = new FakeWorld(app, cwd);
     const second = new FakeWorld(app, cwd);
 
     expect(await invoke(["rules", "check", "CREATE.md"], first.world())).toBe(3);
     expect(first.out).toBe("CREATE.md:42 F1-3 does not parse\n");
-    expect(await invoke(["recipes", "check", "x"], second.world())).toBe(2);
+    expect(await invoke(["recipes", "check", "x", "--no-run"], second.world())).toBe(2);
+    expect(second.out.split("\n")).toEqual([
+      expect.stringMatching(/^✗ figures rest on something +1 wrong$/),
+      "",
+      "CREATE.md:42 F1-3 does not parse",
+      expect.stringContaining("/kept"),
+      "✗ 1 to mend",
+      "",
+    ]);
     expect(app.asked).toEqual([
       ["rulesCheck", join(cwd, "CREATE.md")],
-      ["recipesCheck", join(cwd, "x")],
+      ["recipesCheck", join(cwd, "x"), { run: false }],
     ]);
   });
 

@@ -137,6 +137,7 @@ async function projectCommand(
       ...(request.hide ?? []).map((path) => join(root, path)),
       ...CACHED_SOURCES.map((name) => join(parts.settings.cacheDir, name)),
       ...facts.origin.map((path) => join(env.sitePackages, path)),
+      ...(await ownPlaces(parts)),
     ],
     network: request.network ?? false,
   };
@@ -151,6 +152,12 @@ async function projectCommand(
     },
     sandbox,
   };
+}
+
+/** Where the person's own data lies: out of sight of project code, in sight of the program that draws from it. */
+async function ownPlaces(parts: EngineParts): Promise<readonly string[]> {
+  const path = (await parts.own?.())?.path ?? "";
+  return path === "" ? [] : [path];
 }
 
 /** The one trusted program that reads a source of rows. */
@@ -209,6 +216,7 @@ async function runTrusted(
           parts.workspace.root,
           parts.settings.privateDir,
           parts.settings.scratchDir,
+          ...(program === DATA_PROGRAM ? await ownPlaces(parts) : []),
         ],
         write,
         mask: [],

@@ -11,6 +11,7 @@ import type { Journal } from "../ports/journal.js";
 import type { Mind } from "../ports/mind.js";
 import type { Workspace } from "../ports/workspace.js";
 import type { Profile, RoleId, StageId } from "../spec/codes.js";
+import type { OwnData } from "../spec/own-data.js";
 import type { OnProgress } from "../spec/progress.js";
 import type { Recipe } from "../spec/recipe.js";
 import type { Parameters } from "../spec/rulebook.js";
@@ -44,6 +45,8 @@ export interface EngineParts {
   };
   /** Shipped and community recipes. */
   readonly recipes: () => Promise<readonly Recipe[]>;
+  /** The person's own data; absent or null: the recipe's. */
+  readonly own?: () => Promise<OwnData | null>;
   readonly settings: EngineSettings;
   readonly host: HostFacts;
   /** The preferred first; absent: none is asked. */

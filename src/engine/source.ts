@@ -1,7 +1,7 @@
 // The package that rows come from, on this machine before trusted Python reads it: fetched once, laid beside the sealed labels.
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
@@ -33,6 +33,7 @@ export async function withSource(
 ): Promise<unknown> {
   const asked = Asked.safeParse(request);
   if (!asked.success) return request;
+  if (asked.data.source.provider === "local") return { ...asked.data, source: await located(parts, asked.data.source) };
   const sources = sourcesOf(asked.data.source);
   for (const source of sources) if (await isHere(parts, source)) return { ...asked.data, source };
   const refusals: Refusal[] = [];
@@ -42,6 +43,23 @@ export async function withSource(
     refusals.push(refused);
   }
   throw noSource(refusals, parts.settings.offline);
+}
+
+/** The person's own file on this machine; its place stands in no artefact. */
+async function located(parts: EngineParts, source: SourceSpec): Promise<SourceSpec & { readonly path: string }> {
+  const path = (await parts.own?.())?.path ?? "";
+  if (path !== "" && (await stat(path).catch(() => null)) !== null) return { ...source, path };
+  throw new MachineError({
+    says: {
+      zh: `找不到你的数据文件 ${source.package}：它已移走，或这是一份克隆`,
+      en: `Your data file ${source.package} is not where it was: it was moved, or this is a clone`,
+    },
+    hint: {
+      zh: "执行 plumbline run --data 路径 指出它现在在哪里（内容须与原来相同）",
+      en: "Type plumbline run --data PATH to say where it is now (its bytes must be the same)",
+    },
+    at: source.package,
+  });
 }
 
 interface Refusal {

@@ -51,6 +51,7 @@ export function createProbe(parts: EngineParts, stage: StageDeclaration, citing:
     shipped: (path) => parts.shipped.read(path),
     shippedFiles: (folder) => parts.shipped.list(folder),
     recipes: () => parts.recipes(),
+    own: async () => (await parts.own?.()) ?? null,
     containment: () => parts.executor.containment(),
   };
 }

@@ -75,7 +75,7 @@ test.each<[string, (text: string) => string, string]>([
 ])("a recipe with %s is refused, naming file and field", async (_what, edit, field) => {
   const place = await aFolderWith(edit);
 
-  const error = await refusal(loadRecipe(place));
+  const error = await refusal(loadRecipe(place, KNOWLEDGE));
 
   expect(error.at).toBe(join(place, "recipe.yaml"));
   expect(error.says.en).toContain(`${join(place, "recipe.yaml")} is not valid: ${field}:`);
@@ -85,13 +85,13 @@ test.each<[string, (text: string) => string, string]>([
 test("a recipe that is no YAML is refused with the line", async () => {
   const place = await aFolderWith(() => "id: a\nfamily: [\n");
 
-  const error = await refusal(loadRecipe(place));
+  const error = await refusal(loadRecipe(place, KNOWLEDGE));
 
   expect(error.says.en).toMatch(/recipe\.yaml line [23] is not valid YAML/);
 });
 
 test("a folder without recipe.yaml is an input error, not a bug", async () => {
-  const error = await refusal(loadRecipe(join(folder, "empty")));
+  const error = await refusal(loadRecipe(join(folder, "empty"), KNOWLEDGE));
 
   expect(error.at).toBe(join(folder, "empty", "recipe.yaml"));
 });
@@ -106,4 +106,29 @@ test("a recipe dropped into an extra folder stands beside the shipped ones and i
   const again = await openShelf(KNOWLEDGE, [folder]).recipe("my-table");
   expect(again, "a folder without recipe.yaml beside it stops nothing").not.toBe(null);
   expect(own).toMatchObject({ shipped: false, folder: join(folder, "own") });
+});
+
+test("a dropped-in recipe takes the place of the shipped one with its id", async () => {
+  await aFolderWith((text) => text.replace("zh: 表格分类", "zh: 我的表格"));
+
+  const shelved = await openShelf(KNOWLEDGE, [folder]).recipes();
+
+  expect(shelved.map(({ recipe }) => recipe.id).sort()).toEqual(IDS);
+  expect(shelved.find(({ shipped }) => !shipped)?.recipe.titles.zh).toBe("我的表格");
+});
+
+test("a recipe that extends a shipped one has its fields, but never its words", async () => {
+  const place = await aFolderWith(() => "id: mine\nextends: text-classification-spam\ntitles: {zh: 我的, en: Mine}\n");
+  const base = await aRecipe("text-classification-spam");
+
+  const recipe = await loadRecipe(place, KNOWLEDGE);
+
+  expect(recipe).toMatchObject({ id: "mine", titles: { en: "Mine" }, metric: base.metric, tasks: base.tasks });
+  expect([recipe.triggers, recipe.requests]).toEqual([undefined, undefined]);
+});
+
+test("a recipe that extends nothing that is shipped is refused by the name of the file", async () => {
+  const place = await aFolderWith(() => "id: mine\nextends: no-such-recipe\n");
+
+  expect((await refusal(loadRecipe(place, KNOWLEDGE))).at).toContain(join("no-such-recipe", "recipe.yaml"));
 });

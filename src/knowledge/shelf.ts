@@ -17,6 +17,12 @@ export interface ShelvedRecipe {
   /** Absolute folder; `template/` lies in it. */
   readonly folder: string;
   readonly shipped: boolean;
+  /** Dropped in under the id of a shipped one: the lexicon speaks of its data. */
+  readonly replaces?: true;
+  /** Folders of knowledge/own whose files lie over the template, the later over the earlier. */
+  readonly layers?: readonly string[];
+  /** Project path → text that lies over everything. */
+  readonly files?: ReadonlyMap<string, string>;
 }
 
 export interface Shelf {
@@ -59,21 +65,47 @@ export function openShelf(root: string, extra: readonly string[] = []): Shelf {
   return shelf;
 }
 
+/** The same shelf with one recipe more; it takes the place of one with the same id. */
+export function shelfWith(shelf: Shelf, added: ShelvedRecipe): Shelf {
+  const recipes = async () => {
+    const all = await shelf.recipes();
+    const same = all.find(({ recipe }) => recipe.id === added.recipe.id);
+    if (same === undefined) return [...all, added];
+    const placed: ShelvedRecipe = same.shipped || same.replaces ? { ...added, replaces: true } : added;
+    return all.map((each) => (each === same ? placed : each));
+  };
+  return { ...shelf, recipes, recipe: async (id) => (await recipes()).find(({ recipe }) => recipe.id === id) ?? null };
+}
+
+/** What the reading must know of the recipes to choose among them. */
+export async function readableRecipes(shelf: Shelf) {
+  return (await shelf.recipes()).map(({ recipe: { id, family, triggers, modalities, titles }, shipped, replaces }) => ({
+    id,
+    family,
+    triggers,
+    modalities,
+    ...(shipped || replaces ? {} : { about: titles }),
+  }));
+}
+
 async function loadRecipes(root: string, extra: readonly string[]): Promise<readonly ShelvedRecipe[]> {
   const shipped = await recipeFolders(join(root, "recipes"));
   const found: ShelvedRecipe[] = [];
-  for (const folder of shipped) found.push({ recipe: await loadRecipe(folder), folder, shipped: true });
-  for (const parent of extra) {
-    for (const folder of await recipeFolders(parent))
-      found.push({ recipe: await loadRecipe(folder), folder, shipped: false });
-  }
+  for (const folder of shipped) found.push({ recipe: await loadRecipe(folder, root), folder, shipped: true });
+  for (const parent of extra)
+    for (const folder of await recipeFolders(parent)) {
+      const recipe = await loadRecipe(folder, root);
+      const before = found.findIndex((each) => each.recipe.id === recipe.id);
+      if (before < 0) found.push({ recipe, folder, shipped: false });
+      else found[before] = { recipe, folder, shipped: false, replaces: true };
+    }
   return found;
 }
 
-/** @throws InputError naming the file and field. */
-export async function loadRecipe(folder: string): Promise<Recipe> {
+/** `root`: the product's knowledge/. @throws InputError naming the file and field. */
+export async function loadRecipe(folder: string, root: string): Promise<Recipe> {
   const path = join(folder, "recipe.yaml");
-  const parsed = Recipe.safeParse(await loadYaml(path));
+  const parsed = Recipe.safeParse(await inherited(await loadYaml(path), root));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue === undefined ? "" : `${issue.path.join(".")}: ${issue.message}`;
@@ -85,6 +117,19 @@ export async function loadRecipe(folder: string): Promise<Recipe> {
     },
     at: path,
   });
+}
+
+const Extending = z.looseObject({ extends: z.string().regex(/^[a-z][a-z0-9-]*$/) });
+/** What speaks for one recipe alone. */
+const NOT_INHERITED = new Set(["triggers", "requests"]);
+
+/** The fields of recipe.yaml over those of the shipped recipe that it extends. @throws InputError when there is none. */
+export async function inherited(own: unknown, root: string): Promise<unknown> {
+  const extending = Extending.safeParse(own);
+  if (!extending.success) return own;
+  const base = await loadYaml(join(root, "recipes", extending.data.extends, "recipe.yaml"));
+  const fields = Object.entries(z.looseObject({}).parse(base)).filter(([key]) => !NOT_INHERITED.has(key));
+  return { ...Object.fromEntries(fields), ...extending.data };
 }
 
 /** Folders that hold a recipe.yaml; one that is still being written stops nobody else. */

@@ -16,6 +16,7 @@ interface Options {
   readonly edit?: (guidance: Guidance) => Guidance;
   readonly commands?: Readonly<Record<string, Outcome>>;
   readonly passed?: readonly ("t2-environment" | "t3-first-epoch")[];
+  readonly byHand?: boolean;
 }
 
 async function measured(options: Options = {}): Promise<T4Evidence> {
@@ -34,6 +35,10 @@ async function measured(options: Options = {}): Promise<T4Evidence> {
       const data = { attempt: 1, seconds: "1", evidence: 1, verdict: 1, inputs: {}, outputs: {} };
       await probe.append({ type: "stage.passed", stage, data });
     }
+    if (options.byHand === true) {
+      const data = { path: "training_checklist.md", from: "a", to: "b", who: "ada" };
+      await probe.append({ type: "edit", data });
+    }
     return await measureGuidance(probe);
   });
 }
@@ -47,6 +52,7 @@ test("what the expert proposes agrees with tech.md, and every script passes its 
   expect(evidence.guidance.estimates.map(({ what, holds }) => [what, holds])).toEqual([
     ["train_seconds", true],
     ["train_memory_bytes", true],
+    ["full_memory_bytes", true],
     ["model_bytes", true],
   ]);
   expect(evidence.scripts.map(({ run }) => run.exit)).toEqual(evidence.scripts.map(() => 0));
@@ -70,7 +76,7 @@ test("a ratio that does not follow from its two figures does not hold", async ()
     edit: (one) => ({ ...one, estimates: one.estimates.map((estimate) => ({ ...estimate, ratio: 1.234 })) }),
   });
 
-  expect(guidance.estimates.map(({ holds }) => holds)).toEqual([false, false, false]);
+  expect(guidance.estimates.map(({ holds }) => holds)).toEqual([false, false, false, false]);
 });
 
 test("a range out of order and a range that is missing are seen", async () => {
@@ -100,6 +106,68 @@ test("the engine's lines of the checklist are proved by stages and dry runs, a p
   expect(await proofs({})).toEqual(["C01", "C02", "C03", "C04"]);
   expect(await proofs({ passed: ["t2-environment"] })).toEqual(["C03", "C04"]);
   expect(await proofs({ commands: { "dry run launch/slurm.sh": { exit: 2 } } })).toEqual(["C01", "C02", "C03"]);
+});
+
+const TRIED: Guidance["proofs"][number] = {
+  id: "two-processes",
+  title: "Two processes",
+  result: "met",
+  cites: [],
+  loss: 0.5,
+  reference: 0.5,
+  note: "",
+};
+const withTrial = (guidance: Guidance): Guidance => ({
+  ...guidance,
+  proofs: [TRIED],
+  checklist: guidance.checklist.map((item) => (item.id === "C08" ? { ...item, done: true } : item)),
+});
+const losing = (loss: number): Outcome => ({ stdout: `epoch 1\n{"loss": ${loss}}\n` });
+
+test("two processes that were tried are tried again, and their loss is held against that of one", async () => {
+  const { launches, checklist } = await measured({
+    edit: withTrial,
+    commands: { "launch one-process": losing(0.5), "launch two-processes": losing(0.52) },
+  });
+
+  expect(launches).toMatchObject([{ id: "two-processes", result: "met", ran: true, exit: 0, loss: 0.52 }]);
+  expect(launches[0]?.apart).toBeCloseTo(0.04, 9);
+  expect(checklist.find(({ id }) => id === "C08")).toMatchObject({ done: true, proved: true });
+});
+
+test.each([
+  ["a process that fails", { exit: 1 }, 1],
+  ["a run that prints no loss", { stdout: "done\n" }, 0],
+])("%s is as far apart as can be", async (_what, outcome, exit) => {
+  const { launches } = await measured({
+    edit: withTrial,
+    commands: { "launch one-process": losing(0.5), "launch two-processes": outcome },
+  });
+
+  expect(launches).toMatchObject([{ exit, apart: 1 }]);
+});
+
+test("a launch that was not tried is not tried by a check either", async () => {
+  const { launches } = await measured({
+    edit: (one) => ({ ...one, proofs: [{ ...TRIED, result: "not_run" }] }),
+  });
+
+  expect(launches).toEqual([]);
+});
+
+test.each([
+  ["that stands in the ledger as an edit is theirs", true],
+  ["that nobody made is nobody's", false],
+])("a person's tick %s", async (_what, byHand) => {
+  const { checklist } = await measured({
+    byHand,
+    edit: (one) => ({
+      ...one,
+      checklist: one.checklist.map((item) => (item.id === "C06" ? { ...item, done: true } : item)),
+    }),
+  });
+
+  expect(checklist.find(({ id }) => id === "C06")).toMatchObject({ proof: "person", done: true, proved: byHand });
 });
 
 test("a script whose dry run fails is measured as failed, whatever the guidance says of it", async () => {

@@ -36,7 +36,7 @@ export async function measureHonesty(
   const names = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
   return {
     constant: !constant.ok || recordOf(constant.answer).constant === true,
-    perturbedChanges: found !== null && (await perturbedChanges(probe, found)),
+    ...(found === null ? NOT_DISTURBED : await disturbed(probe, found)),
     overlap: overlap.ok ? sharedInputs(recordOf(overlap.answer)) : 1,
     giveaway: [...names(recordOf(giveaway.answer).over), ...names(recordOf(giveaway.answer).exact)],
     reachedOrigin: reachesOrigin(inspection),
@@ -53,13 +53,18 @@ async function byScore(probe: Probe): Promise<{ readonly by?: "score" }> {
 /** Noise as large as the weights; then a tenth, for models whose answers are not finite under so much. */
 const SCALES = [1, 0.1];
 
+const NOT_DISTURBED = { perturbedChanges: false, perturbedMeasured: false } as const;
+
 /** Disturbed weights must give other figures: else the answers do not come from the model. */
-async function perturbedChanges(probe: Probe, found: Evaluation): Promise<boolean> {
+async function disturbed(
+  probe: Probe,
+  found: Evaluation,
+): Promise<Pick<T3Evidence["honesty"], "perturbedChanges" | "perturbedMeasured">> {
   for (const scale of SCALES) {
     const again = await evaluatedAt(probe, scale);
-    if (again !== null) return differs(again, found);
+    if (again !== null) return { perturbedChanges: differs(again, found), perturbedMeasured: true };
   }
-  return false;
+  return NOT_DISTURBED;
 }
 
 /** Any of the figures: one alone may stand at its end, such as an exact match of nothing. */

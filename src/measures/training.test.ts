@@ -212,8 +212,12 @@ test.each([
 test.each<[string, Options, Partial<T3Evidence["honesty"]>]>([
   ["constant answers", { trusted: { "constant predictions": { constant: true } } }, { constant: true }],
   ["a probe that could not run", { trusted: { "constant predictions": undefined } }, { constant: true }],
-  ["weights that do not matter", { trusted: { "perturb weights": {} } }, { perturbedChanges: false }],
-  ["weights that could not be disturbed", {}, { perturbedChanges: false }],
+  [
+    "weights that do not matter",
+    { trusted: { "perturb weights": {} } },
+    { perturbedChanges: false, perturbedMeasured: true },
+  ],
+  ["weights that could not be disturbed", {}, { perturbedChanges: false, perturbedMeasured: false }],
   ["rows shared by two parts", { trusted: { "data overlap": { total: 3 } } }, { overlap: 3 }],
   ["an overlap nobody could measure", { trusted: { "data overlap": undefined } }, { overlap: 1 }],
   ["a column that gives the label away", { trusted: { "data giveaway": { over: ["x"] } } }, { giveaway: ["x"] }],

@@ -4,6 +4,7 @@ import type { Profile, RoleId, StageId } from "../spec/codes.js";
 import type { CommandRecord } from "../spec/command.js";
 import type { Entry, EntryType } from "../spec/entry.js";
 import type { AnswerName } from "../spec/mind.js";
+import type { OwnData } from "../spec/own-data.js";
 import type { Recipe } from "../spec/recipe.js";
 import type { Question } from "../spec/requirements.js";
 import type { Finding } from "../spec/verdict.js";
@@ -94,6 +95,8 @@ export interface Probe {
   /** A shipped file of the product: rulebook/, knowledge/. */
   shipped(path: string): Promise<string | null>;
   shippedFiles(folder: string): Promise<readonly string[]>;
+  /** The person's own data; null (or absent) where the project stands on the recipe's. */
+  own?(): Promise<OwnData | null>;
   /** Every recipe at hand: the shipped ones and the community's that the configuration names. */
   recipes(): Promise<readonly Recipe[]>;
   /** A folder outside the project for scratch files of this attempt (opaque inputs, predictions); sealed labels live in `sealedDir`. */

@@ -31,6 +31,9 @@ export const FamilyEntry = z.strictObject({
   /** Words of the data that the family's recipe carries; other data must come from the person. */
   packaged: z.array(z.string()).default([]),
   packaged_title: BilingualText.optional(),
+  /** Languages that the packaged data is about, and words of a direction or language that it is not about. */
+  packaged_languages: z.array(z.string()).default([]),
+  unpackaged: z.array(z.string()).default([]),
   generic: z.array(z.string()).default([]),
 });
 export type FamilyEntry = z.infer<typeof FamilyEntry>;

@@ -14,7 +14,8 @@ export function negationBefore(books: Books, text: NormalText, mention: Span): S
     const char = text.norm[at] ?? "";
     if (BREAK.test(char)) return null;
     const word = phraseAt(books.list("negations"), text.flat, at);
-    if (word === null || word.end > mention.start || isOpenQuestion(text.norm, at)) continue;
+    if (word === null || word.end > mention.start || isOpenQuestion(text.norm, at) || isInsideWord(text.norm, at))
+      continue;
     const gap = text.flat.slice(word.end, mention.start).trim();
     if (reaches(books, text, word.word, gap, word.end)) return { start: at, end: word.end };
   }
@@ -24,6 +25,11 @@ export function negationBefore(books: Books, text: NormalText, mention: Span): S
 /** 有没有, 会不会, 是不是: asks, and denies nothing. */
 function isOpenQuestion(norm: string, at: number): boolean {
   return /[不没]/.test(norm[at] ?? "") && at > 0 && norm[at - 1] === norm[at + 1];
+}
+
+/** 识别, 类别, 区别, 分别 …: the last character of a word, and no "don't". */
+function isInsideWord(norm: string, at: number): boolean {
+  return norm[at] === "别" && /[识类区分级性个特鉴判辨差告派流国]/.test(norm[at - 1] ?? "");
 }
 
 function reaches(books: Books, text: NormalText, word: string, gap: string, from: number): boolean {

@@ -5,7 +5,9 @@ import type { Conflict } from "./check-clauses.js";
 import { type Doubt, type Draft, titleOf, words } from "./draft.js";
 import type { FamilyReading } from "./family.js";
 import { type DraftContext, limitAssumption, metricAssumption } from "./measure-drafts.js";
+import { languagesAsked } from "./packaged-languages.js";
 import { findPhrases } from "./phrases.js";
+import { type KnownRecipe, triggersIn } from "./recipe-choice.js";
 import type { Scan } from "./scan.js";
 
 export type Open = Omit<Question, "id">;
@@ -18,7 +20,8 @@ export interface QuestionInput {
   readonly items: readonly Clause[];
   readonly conflicts: readonly Conflict[];
   readonly threshold: number;
-  readonly covered: boolean;
+  /** Undefined: the task has no recipe. */
+  readonly recipe: KnownRecipe | undefined;
   /** Statements beyond the most that are read. */
   readonly left: number;
 }
@@ -129,15 +132,19 @@ function privacy(input: QuestionInput): Open[] {
 
 /** The recipe's packaged data is about one subject: another subject needs the person's data. */
 function data(input: QuestionInput): Open[] {
-  const { context, family, scan, covered } = input;
+  const { context, family, scan, recipe } = input;
   const entry = family.family;
-  if (!covered || entry === null || entry.packaged_title === undefined) return [];
+  const title = recipe?.about ?? entry?.packaged_title;
+  if (recipe === undefined || entry === null || title === undefined) return [];
   const { books, lang } = context;
   const { flat } = scan.text;
-  if (entry.packaged.some((word) => flat.includes(word))) return [];
-  const packaged = say(entry.packaged_title, lang);
+  const languages = recipe.about === undefined ? languagesAsked(books, scan.text, entry) : "unsaid";
+  const spoken = entry.packaged.some((word) => flat.includes(word)) || languages === "same";
+  if (recipe.about === undefined ? spoken : triggersIn(books, scan.text, recipe) > 0) return [];
+  const packaged = say(title, lang);
   const goal = input.items[0]?.source?.quote ?? "";
-  if (isGeneric(goal, entry.generic)) {
+  const isOpen = recipe.about === undefined && entry.packaged_languages.length > 0 && languages === "unsaid";
+  if (isOpen || isGeneric(goal, entry.generic)) {
     const assumed = words(books, lang, "assumed", "packaged", { packaged });
     const why = words(books, lang, "why", "packaged");
     const text = words(books, lang, "questions", "data_generic", { packaged });

@@ -15,7 +15,7 @@ import { type NormalText, normalText, sourceOf } from "./normal-text.js";
 import { findPhrases } from "./phrases.js";
 import { projectName } from "./project-name.js";
 import { questionsOf } from "./questions.js";
-import { type KnownRecipe, recipeFor } from "./recipe-choice.js";
+import { type KnownRecipe, recipeFor, serves } from "./recipe-choice.js";
 import { scan } from "./scan.js";
 import { scoreOf } from "./score.js";
 
@@ -50,7 +50,7 @@ export function readRequest(request: string, lexicon: Lexicon, options: ReadOpti
   const conflicts = conflictsOf(numbered);
   const contradicted = new Set(conflicts.flatMap((conflict) => conflict.ids));
   const items = numbered.map((clause) => (contradicted.has(clause.id) ? doubted(clause) : clause));
-  const recipe = recipeFor(books, text, options.recipes, family.family?.id);
+  const recipe = recipeFor(books, text, options.recipes, family.family?.id, family.modality);
   const questions = questionsOf({
     context,
     scan: found,
@@ -59,7 +59,7 @@ export function readRequest(request: string, lexicon: Lexicon, options: ReadOpti
     items,
     conflicts,
     threshold: options.threshold,
-    covered: recipe !== undefined,
+    recipe,
     left: all.length - drafts.length,
   });
   return {
@@ -131,8 +131,16 @@ function taskMetric(books: Books, text: NormalText, items: readonly Clause[]): T
 function blockedBy(books: Books, lang: Lang, family: FamilyReading, options: ReadOptions): Reading["blocked"] {
   if (family.family === null) return { reason: words(books, lang, "blocked", "task") };
   const needed = family.compound.length > 1 ? family.compound : [family.family.id];
-  const missing = needed.find((id) => !options.recipes.some((recipe) => recipe.family === id));
+  const modality = family.compound.length > 1 ? null : family.modality;
+  const missing = needed.find((id) => !options.recipes.some((recipe) => serves(recipe, id, modality)));
   if (missing === undefined) return null;
   const title = say(books.familyOf(missing)?.title ?? family.family.title, lang);
-  return { reason: words(books, lang, "blocked", "recipe", { title, family: missing }) };
+  const known = options.recipes.some((recipe) => recipe.family === missing);
+  return {
+    reason: words(books, lang, "blocked", known ? "modality" : "recipe", {
+      title,
+      family: missing,
+      modality: `${modality}`,
+    }),
+  };
 }

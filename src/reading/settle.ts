@@ -4,6 +4,7 @@ import type { Clause, Question, Requirements } from "../spec/requirements.js";
 import { applyAnswer, applyAssumption } from "./answers.js";
 import { booksOf } from "./books.js";
 import { changeClause } from "./change-clause.js";
+import { dataAnswer, isAboutColumns } from "./data-answer.js";
 import type { Lexicon } from "./lexicon.js";
 import { normalText } from "./normal-text.js";
 import { findPhrases } from "./phrases.js";
@@ -47,6 +48,7 @@ function settleQuestion(
   atHand?: AtHand,
 ): Requirements {
   if (assumed && question.assumed === undefined) return spec;
+  if (isAboutColumns(question)) return assumed ? spec : withAnswer(spec, question.id, dataAnswer(question, text));
   const brought = broughtBy(spec, question);
   const replaced = isAdding(question) ? brought : [];
   const start = without(spec, replaced);

@@ -1,6 +1,7 @@
 // venv.md and the local rules as data.
 import { z } from "zod";
 import { Profile, Sha256 } from "./codes.js";
+import { OwnTable } from "./own-data.js";
 
 /** Where the rows come from. A package that must be fetched has a version, and a checksum where one is known. */
 export const SourceSpec = z.strictObject({
@@ -15,6 +16,8 @@ export const SourceSpec = z.strictObject({
   limit: z.int().min(1).optional(),
   /** What the loader lets choose, by name. */
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  /** Of a person's own table: how its rows are read. */
+  own: OwnTable.optional(),
   /** The same rows elsewhere, tried in order where the first cannot be had (no client, no such package). */
   fallbacks: z
     .array(

@@ -32,9 +32,15 @@ export const RecipeCandidate = z.looseObject({
   strengths: BilingualText,
   weaknesses: BilingualText,
   constraints: BilingualText,
+  /** Metrics beside the recipe's own that it is fitted to: where a request asks for one, it is taken. */
+  fits: z.array(z.string()).optional(),
+  /** Why it is taken before any figure speaks: where nothing was measured on the data yet. */
+  preferred: BilingualText.optional(),
   expected: z.looseObject({
     metric: z.string(),
     value: z.number(),
+    /** Figures of other metrics, got in the same runs. */
+    also: z.record(z.string(), z.number()).optional(),
     source: z.enum(["measured", "published", "derived"]),
   }),
 });
@@ -54,16 +60,25 @@ export const RecipeTask = z.looseObject({
 });
 export type RecipeTask = z.infer<typeof RecipeTask>;
 
+/** A set of rows: the small one that proves the flow, or the full one. */
+const DataTier = z.looseObject({ name: z.string(), licence: z.string(), note: BilingualText.optional() });
+
 export const Recipe = z.looseObject({
   id: z.string(),
+  /** A shipped recipe whose fields stand where this one has none, and whose template lies under this one's. */
+  extends: z.string().optional(),
   family: Family,
   /** Words in any language that speak for this recipe among others of its family. */
   triggers: z.array(z.string()).optional(),
   /** Folders of knowledge/common whose files lie under this template's own, the later over the earlier: recipes share code. */
   common: z.array(z.string().regex(/^[a-z][a-z0-9-]*$/)).optional(),
   modality: Modality,
+  /** Kinds of input that it takes, where its family is asked for with several; absent = whatever is asked. */
+  modalities: z.array(Modality).min(1).optional(),
   titles: BilingualText,
   summary: BilingualText,
+  /** One request in each language that this recipe answers; `recipes check` builds a project from it. */
+  requests: BilingualText.optional(),
   metric: z.looseObject({
     name: z.string(),
     direction: Direction,
@@ -80,6 +95,7 @@ export const Recipe = z.looseObject({
   /** Every cheap answer that is measured; the strongest of them counts. Absent = the one named above. */
   baselines: z.array(z.string()).min(1).optional(),
   candidates: z.array(RecipeCandidate).min(2),
+  datasets: z.looseObject({ mini: DataTier, full: DataTier }),
   sampling: z.looseObject({}),
   mask: z.array(z.string()),
   tasks: z.array(RecipeTask).min(1),

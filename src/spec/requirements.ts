@@ -60,6 +60,8 @@ export const Question = z.strictObject({
   assumed: z.string().optional(),
   why: z.string().optional(),
   choices: z.array(z.string()).optional(),
+  /** What the answer decides where it is no clause: `data:label`, `data:group`, `data:time`, `data:leak`. */
+  code: z.string().optional(),
   /** What a person (or an answers file) replied; absent until then. */
   answer: z.string().optional(),
 });

@@ -28,6 +28,7 @@ const SOURCE = {
   task: "task",
   limit: "limit",
   options: "options",
+  own: "own",
   fallbacks: "fallbacks",
 };
 const SAMPLING = {

@@ -32,6 +32,8 @@ export const MeasuredMetric = z.looseObject({
   low: z.number(),
   high: z.number(),
   baseline: z.looseObject({ name: z.string(), value: z.number() }),
+  /** Over the baseline, above 0 = better; `low`: end of the 95 % paired interval; `margin`: what must be reached. */
+  gain: z.looseObject({ value: z.number(), low: z.number(), margin: z.number() }).optional(),
   clause: z.string().nullable(),
   passed: z.boolean().nullable(),
 });

@@ -87,6 +87,20 @@ export const LaunchScript = z.strictObject({
 });
 export type LaunchScript = z.infer<typeof LaunchScript>;
 
+/** What of the way to full training was tried: in this project by the engine, or not, and why not. */
+export const LaunchProof = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  result: ValueWord,
+  /** Commands that the engine ran for it. */
+  cites: z.array(z.string()),
+  /** Validation loss beside the one it is held against; null where no loss is compared. */
+  loss: z.number().nullable(),
+  reference: z.number().nullable(),
+  note: z.string(),
+});
+export type LaunchProof = z.infer<typeof LaunchProof>;
+
 export const Guidance = z.strictObject({
   project: z.string(),
   candidate: z.string(),
@@ -99,7 +113,7 @@ export const Guidance = z.strictObject({
   monitoring: z.array(z.strictObject({ watch: z.string(), range: z.string(), act: z.string() })).min(1),
   estimates: z.array(
     z.strictObject({
-      what: z.enum(["train_seconds", "train_memory_bytes", "model_bytes"]),
+      what: z.enum(["train_seconds", "train_memory_bytes", "full_memory_bytes", "model_bytes"]),
       formula: Figure,
       extrapolated: Figure,
       ratio: z.number(),
@@ -107,6 +121,8 @@ export const Guidance = z.strictObject({
     }),
   ),
   scripts: z.array(LaunchScript).min(1),
+  /** The engine's own: a mind leaves it out. */
+  proofs: z.array(LaunchProof).default([]),
   steps: z.array(z.string()).min(1),
   checklist: z.array(
     z.strictObject({

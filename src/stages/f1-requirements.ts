@@ -1,6 +1,7 @@
 // f1: the request becomes clauses with scores, and every doubt a question with a strategy.
 import { defineStage, fact, file } from "../graph/stage.js";
 import { Hardware } from "../knowledge/hardware.js";
+import { withDataQuestions } from "../knowledge/own-data/questions.js";
 import { LOCAL_FILE, paramInForce } from "../measures/overrides.js";
 import { measureRequirements } from "../measures/requirements.js";
 import type { WorkTools } from "../ports/workbench.js";
@@ -64,16 +65,20 @@ function wasEdited(tools: WorkTools): boolean {
 
 async function planned(tools: WorkTools): Promise<Requirements> {
   tools.note({ zh: "解析需求", en: "Reading the request" });
-  return await tools.ask<Requirements>("planner", {
+  const own = (await tools.own?.()) ?? null;
+  const spec = await tools.ask<Requirements>("planner", {
     goal: "Split the request into clauses; ask where it leaves a doubt.",
     material: {
       request: tools.facts.request,
       project: tools.facts.project,
+      // A person's table decides the task with the request, before a project is made.
+      ...(own === null ? {} : { family: own.family }),
       // What the project tightened asks more questions; the shipped threshold needs no word.
       ...((await tools.read(LOCAL_FILE)) === null ? {} : { confident: await paramInForce(tools, "F1-3", "confident") }),
     },
     answer: "Requirements",
   });
+  return own === null ? spec : withDataQuestions(spec, own.facts);
 }
 
 /** A mind's score never counts: it is computed from the sub-scores. */

@@ -1,16 +1,18 @@
 // t4: how to train in full: ranges, estimates by formula and by extrapolation, launch scripts that dry-run, a checklist.
 import { defineStage, file, tree } from "../graph/stage.js";
-import { dryRunScript, measureGuidance } from "../measures/guidance.js";
+import { DRY_RUNS, dryRunScript, handOf, measureGuidance, SAME_LOSS, stageProofs } from "../measures/guidance.js";
+import { TWO_PROCESSES } from "../measures/launches.js";
 import { readBuildLog, readDocument, readTechnology } from "../measures/spec-files.js";
 import { inPairs } from "../measures/tasks.js";
+import type { WorkTools } from "../ports/workbench.js";
 import { parseBugfixReport } from "../spec/documents/bugfix.js";
-import { renderChecklist } from "../spec/documents/checklist.js";
+import { parseChecklist, renderChecklist } from "../spec/documents/checklist.js";
 import { renderGuidance } from "../spec/documents/guidance.js";
-import type { Guidance } from "../spec/training.js";
+import type { Guidance, LaunchProof } from "../spec/training.js";
+import { proveLaunches } from "./launch-proofs.js";
 import { writeReport } from "./write-report.js";
 
-/** The checklist's line about the launch scripts: ticked by their dry runs alone. */
-const DRY_RUNS = "C04";
+type Checklist = Guidance["checklist"];
 
 export const t4Guidance = defineStage({
   id: "t4-guidance",
@@ -74,12 +76,9 @@ export const t4Guidance = defineStage({
       const ran = await dryRunScript(tools, script.path, true);
       return { ...script, result: ran.record.exit === 0 ? ("met" as const) : ("unmet" as const), entry: ran.entry };
     });
-    const allDry = scripts.every((script) => script.result === "met");
-    const cites = scripts.map((script) => `L${script.entry}`);
-    const checklist = guidance.checklist.map((item) =>
-      item.id === DRY_RUNS ? { ...item, done: allDry, cites } : item,
-    );
-    const proved = { ...guidance, scripts };
+    const proofs = await proveLaunches(tools, guidance, report.training);
+    const proved = { ...guidance, scripts, proofs };
+    const checklist = await ticked(tools, proved);
     await writeReport(tools, "full_train_guidance.md", renderGuidance(withoutChecklist(proved), tools.facts.language));
     await writeReport(
       tools,
@@ -89,6 +88,48 @@ export const t4Guidance = defineStage({
   },
   evidence: (probe) => measureGuidance(probe),
 });
+
+/** The engine's lines as it measured them, a person's as the person left them. */
+async function ticked(tools: WorkTools, guidance: Guidance): Promise<Checklist> {
+  const before = handOf(tools) ? await readDocument(tools, "training_checklist.md", parseChecklist) : null;
+  const byHand = new Set((before?.checklist ?? []).filter(({ done }) => done).map(({ id }) => id));
+  const stages = stageProofs(tools);
+  return guidance.checklist.flatMap((item) => {
+    if (item.proof === "person") return [{ ...item, done: byHand.has(item.id) }];
+    if (item.id === DRY_RUNS) return [dryRunLine(item, guidance.scripts)];
+    if (item.id === SAME_LOSS) return sameLossLine(item, guidance.proofs, byHand);
+    const entry = restsOn(tools, item.id);
+    const cites = item.cites.length === 0 && entry !== null ? [`L${entry}`] : item.cites;
+    return [{ ...item, done: stages[item.id] === true, cites }];
+  });
+}
+
+function dryRunLine(item: Checklist[number], scripts: Guidance["scripts"]): Checklist[number] {
+  return {
+    ...item,
+    done: scripts.every((script) => script.result === "met"),
+    cites: scripts.map((script) => `L${script.entry}`),
+  };
+}
+
+/** Not tried here, it is for the person on the training host. */
+function sameLossLine(item: Checklist[number], proofs: readonly LaunchProof[], byHand: ReadonlySet<string>): Checklist {
+  const proof = proofs.find(({ id }) => id === TWO_PROCESSES);
+  if (proof === undefined || proof.result === "not_run")
+    return [{ ...item, proof: "person", done: byHand.has(item.id), cites: [] }];
+  return [{ ...item, done: proof.result === "met", cites: proof.cites }];
+}
+
+/** The entry that a line without a citation rests on. */
+function restsOn(tools: WorkTools, id: string): number | null {
+  const found =
+    id === "C09"
+      ? tools.entries("stage.passed", "f4-review")
+      : id === "C10"
+        ? tools.entries("artefact", "t3-first-epoch").filter(({ data }) => data.path === "checkpoints/")
+        : [];
+  return found.at(-1)?.seq ?? null;
+}
 
 function withoutChecklist(guidance: Guidance): Omit<Guidance, "checklist"> {
   const { checklist: _left, ...rest } = guidance;

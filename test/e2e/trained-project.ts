@@ -8,10 +8,11 @@ import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { sha256 } from "../../src/base/hash.js";
 import { HOUSE, plumbline, run } from "./cli.js";
-import { CANCER_EN, DIGITS_ZH } from "./requests.js";
+import { ownFile } from "./own-files.js";
+import { needOf, OWN_VOTE_EN } from "./requests.js";
 
-const REQUESTS = { digits: DIGITS_ZH, cancer: CANCER_EN } as const;
-export type Kind = keyof typeof REQUESTS;
+/** `digits`, `cancer`, `own-vote`, or the id of another recipe. */
+export type Kind = string;
 
 /** How long making one may take, others of the suite running beside it. */
 export const MAKING_MS = 600_000;
@@ -73,7 +74,10 @@ async function make(kind: Kind, folder: string): Promise<Finished> {
   removeOld();
   const dir = join(folder, kind);
   rmSync(folder, { recursive: true, force: true });
-  const { exit, out, err, seconds } = await plumbline(["run", "--yes", REQUESTS[kind], "--dir", dir, "--json"]);
+  const own = kind === "own-vote";
+  const request = own ? OWN_VOTE_EN : (await needOf(kind)).request;
+  const data = own ? ["--data", (await ownFile("anes96.csv")) ?? "absent"] : [];
+  const { exit, out, err, seconds } = await plumbline(["run", "--yes", request, ...data, "--dir", dir, "--json"]);
   const made: Finished = { dir, madeBy: process.ppid, exit, out, err, seconds };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "made.json"), JSON.stringify(made));

@@ -1,6 +1,6 @@
 // A spec made from a sentence by the real reading, and what the expert proposes for it from the shipped knowledge.
 import { fileURLToPath } from "node:url";
-import { openShelf, type Shelf } from "../../src/knowledge/shelf.js";
+import { openShelf, readableRecipes, type Shelf } from "../../src/knowledge/shelf.js";
 import { proposeTechnology } from "../../src/minds/expert/technology.js";
 import { readRequest } from "../../src/reading/read-request.js";
 import { toRequirements } from "../../src/reading/to-requirements.js";
@@ -13,7 +13,7 @@ export const KNOWLEDGE = fileURLToPath(new URL("../../knowledge", import.meta.ur
 export const shelf: Shelf = openShelf(KNOWLEDGE);
 
 export async function aSpec(request: string): Promise<Requirements> {
-  const recipes = (await shelf.recipes()).map(({ recipe: { id, family, triggers } }) => ({ id, family, triggers }));
+  const recipes = await readableRecipes(shelf);
   return toRequirements(readRequest(request, lexicon, { threshold: 0.6, recipes }), request);
 }
 

@@ -55,10 +55,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         if place.is_main:
             print(f"device {place.device} processes {place.world_size}", file=sys.stderr)
         if arguments.dry_run:
-            print(json.dumps(dry_run(config, place)))
+            report = dry_run(config, place)
+            if place.is_main:
+                print(json.dumps(report))
             return 0
         if config.trainer.fast_dev_run:
-            print(json.dumps(fast_dev_run(config, place)))
+            report = fast_dev_run(config, place)
+            if place.is_main:
+                print(json.dumps(report))
             return 0
         from template_project.trainer import Trainer
 
@@ -77,6 +81,7 @@ def check_ranges(config: Any) -> None:
         ("trainer.max_epochs", config.trainer.max_epochs),
         ("data.batch_size", config.data.batch_size),
         ("trainer.log_every_n_steps", config.trainer.log_every_n_steps),
+        ("trainer.accumulate", config.trainer.accumulate),
     ):
         if value < 1:
             raise ConfigError(f"'{key}' must be at least 1, got {value}")
@@ -94,7 +99,7 @@ def dry_run(config: Any, place: Any) -> dict[str, Any]:
     )
     from template_project.models import build_model
     from template_project.task import Task
-    from template_project.trainer import taught
+    from template_project.trainer import refuse_several, taught
     from template_project.utils.checkpoint import (
         FitsAtOnce,
         count_parameters,
@@ -104,6 +109,7 @@ def dry_run(config: Any, place: Any) -> dict[str, Any]:
     inputs = torch.from_numpy(synthetic_input(config.data, 2)).to(place.device)
     targets = task.synthetic_target(2).to(place.device)
     model = build_model(config.model, config.data).to(place.device)
+    refuse_several(model, config, place)
     shape = tuple(inputs.shape)
     try:
         if isinstance(model, FitsAtOnce):
@@ -143,7 +149,7 @@ def fast_dev_run(config: Any, place: Any) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         config.logging.log_dir, config.logging.pictures = folder, False
         summary = Trainer(config, place, Path(folder)).fit()
-    return {"fast_dev_run": True, "model": config.model.name, "loss": summary["loss"]}
+    return {"fast_dev_run": True, "model": config.model.name, "loss": summary.get("loss")}
 
 
 if __name__ == "__main__":

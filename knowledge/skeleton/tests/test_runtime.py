@@ -66,7 +66,7 @@ def test_a_missing_or_damaged_checkpoint_is_named(tmp_path: Path) -> None:
         saved.load_saved_config(tmp_path)
     (tmp_path / saved.TRAINER_STATE).write_bytes(b"damaged")
     with pytest.raises(CommandError, match="damaged"):
-        saved.load_trainer_state(tmp_path)
+        saved.load_trainer_state(tmp_path, runtime.Runtime(torch.device("cpu")))
 
 
 def test_a_resumed_run_keeps_the_rows_of_finished_epochs(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from template_project.task import Task
 from template_project.utils import ConfigError, InputError, plots, scoring
 from template_project.utils.metrics import LOWER_IS_BETTER, METRICS
 
+import family
 from family import WRONG_LABEL, is_answer
 
 torch = pytest.importorskip("torch")
@@ -30,6 +31,8 @@ from template_project.datasets.loading import (  # noqa: E402
 
 Loaded = tuple[LabelledData, LabelledData, Task]
 PNG = b"\x89PNG"
+LABELS_OPTIONAL = getattr(family, "LABELS_OPTIONAL", False)  # a family that learns without labels
+WRONG = [{"label": WRONG_LABEL}, {"label": None}, *([] if LABELS_OPTIONAL else [{}])]
 
 
 @pytest.fixture
@@ -86,7 +89,7 @@ def test_the_metric_of_the_project_is_known_and_has_a_direction(config: Any) -> 
         scoring.get_metric("guess")
 
 
-@pytest.mark.parametrize("change", [{"label": WRONG_LABEL}, {"label": None}, {}])
+@pytest.mark.parametrize("change", WRONG)
 def test_a_wrong_or_missing_label_is_named(
     config: Any, data_dir: Path, tmp_path: Path, change: dict[str, Any]
 ) -> None:

@@ -77,6 +77,7 @@ def test_a_dry_run_refuses_an_output_of_another_shape(run_script: Script) -> Non
         (("--epochs", "0"), ConfigError),
         (("--epochs", "two"), ConfigError),
         (("--model", "cube"), ConfigError),
+        (("trainer.accumulate=0",), ConfigError),
     ],
 )
 def test_a_wrong_command_line_leaves_with_code_two(
@@ -154,7 +155,7 @@ def test_the_loss_falls_when_one_batch_is_repeated(
     trainer.model.train()
     inputs, targets = next(iter(trainer.loader))
 
-    losses = [trainer.descent.step(inputs, targets) for _ in range(40)]
+    losses = [trainer.descent.step([(inputs, targets)]) for _ in range(40)]
 
     assert losses[-1] < losses[0] / 2
 
@@ -271,6 +272,59 @@ def test_a_model_without_epochs_is_fitted_once_to_all_rows(
     assert [(row["split"], row["step"]) for row in rows] == [
         *(("train", "0"), ("train", "1"), ("val", "1"))
     ]
+
+
+@pytest.mark.parametrize("name", BY_STEPS)
+def test_small_batches_in_one_step_learn_as_a_large_one(
+    data_dir: Path, tmp_path: Path, name: str
+) -> None:
+    model = (f"model={name}", "trainer.max_epochs=2")
+    whole = configure(data_dir, tmp_path, *model, "data.batch_size=8")
+    parts = configure(data_dir, tmp_path, *model, "data.batch_size=2", "trainer.accumulate=4")
+    for config in (whole, parts):
+        if "dropout" in config.model:  # each small batch draws its own
+            config.model.dropout = 0.0
+
+    large = Trainer(whole, CPU, tmp_path / "large").fit()
+    small = Trainer(parts, CPU, tmp_path / "small").fit()
+
+    assert small["steps"] == large["steps"]
+    assert small["loss"] == pytest.approx(large["loss"], rel=1e-2)
+
+
+def test_a_model_without_epochs_is_refused_in_several_processes(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = configure(data_dir, tmp_path)
+    task = Task(config, Preprocess.declared(config.data))
+    monkeypatch.setattr(trainer_module, "build_model", lambda *_: AtOnce(task.output_shape()))
+
+    with pytest.raises(ConfigError, match="fitted at once, in one process"):
+        Trainer(config, Runtime(CPU.device, rank=1, world_size=2), tmp_path / "checkpoint")
+
+
+@pytest.mark.parametrize("name", BY_STEPS)
+def test_a_resume_with_other_processes_is_refused(
+    data_dir: Path, tmp_path: Path, name: str
+) -> None:
+    config = configure(data_dir, tmp_path, f"model={name}", "trainer.max_epochs=1")
+    trainer = Trainer(config, CPU, tmp_path / "checkpoint")
+    trainer.fit()
+
+    trainer.runtime = Runtime(CPU.device, rank=0, world_size=2)
+    state = torch.load(tmp_path / "checkpoint" / "trainer_state.pt", weights_only=True)
+    with pytest.raises(ConfigError, match="'processes' was 1 in the interrupted run, now 2"):
+        trainer._restore(state)
+
+
+def test_curves_without_their_package_leave_with_a_word(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
+    config = configure(data_dir, tmp_path, "trainer.max_epochs=1", "logging.tensorboard=true")
+
+    with pytest.raises(ConfigError, match="pip install tensorboard"):
+        Trainer(config, CPU, tmp_path / "checkpoint").fit()
 
 
 @pytest.mark.parametrize("name", BY_STEPS)

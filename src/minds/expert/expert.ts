@@ -1,12 +1,13 @@
 // The embedded expert: rules and recipes behind the same contract as any other mind; needs no key and no network.
 import { z } from "zod";
-import type { Shelf, ShelvedRecipe } from "../../knowledge/shelf.js";
+import { readableRecipes, type Shelf, type ShelvedRecipe } from "../../knowledge/shelf.js";
 import { inputScaleOf, rowsOf } from "../../knowledge/workload.js";
 import type { Hands, Mind } from "../../ports/mind.js";
 import { parseLexicon } from "../../reading/lexicon.js";
 import { readRequest } from "../../reading/read-request.js";
 import { toRequirements } from "../../reading/to-requirements.js";
 import { Task, TaskPlan } from "../../spec/build-log.js";
+import { Family } from "../../spec/codes.js";
 import { HubCheck } from "../../spec/hub-check.js";
 import type { MindResult, MindTask } from "../../spec/mind.js";
 import { Requirements } from "../../spec/requirements.js";
@@ -106,9 +107,14 @@ const THRESHOLD = 0.6;
 
 async function requirementsFor(shelf: Shelf, task: MindTask): Promise<Requirements> {
   const request = z.string().parse(task.material.request);
-  const recipes = (await shelf.recipes()).map(({ recipe: { id, family, triggers } }) => ({ id, family, triggers }));
+  const recipes = await readableRecipes(shelf);
   const threshold = z.number().catch(THRESHOLD).parse(task.material.confident);
-  const reading = readRequest(request, parseLexicon(await shelf.lexicon()), { threshold, recipes });
+  const family = Family.optional().catch(undefined).parse(task.material.family);
+  const reading = readRequest(request, parseLexicon(await shelf.lexicon()), {
+    threshold,
+    recipes,
+    ...(family === undefined ? {} : { family }),
+  });
   return toRequirements(reading, request);
 }
 

@@ -1,16 +1,16 @@
-// t4: what the guidance says in words that no run changes: schedule, precision, what to watch, targets, steps.
+// t4: what the guidance says in words that no run changes: schedule, checkpoints, precision, distribution, targets.
 import type { Bilingual } from "../../base/bilingual.js";
 import type { Modality } from "../../spec/codes.js";
-import type { Guidance } from "../../spec/training.js";
+import type { LaunchScript } from "../../spec/training.js";
 import { bilingual } from "./loose.js";
 
 export const SCHEDULE = bilingual(
-  "默认 `onecycle`：前 30% 步数预热，其后余弦下降；长训练可改 `trainer.scheduler=cosine`。线性缩放：批量加倍，SGD 学习率加倍，Adam 乘以根号二 [K:facts/hardware.yaml]。",
-  "Default `onecycle`: warm-up over the first 30% of the steps, then cosine decay; long runs may set `trainer.scheduler=cosine`. Scaling: doubling the batch doubles the rate for SGD and multiplies it by the square root of two for Adam [K:facts/hardware.yaml].",
+  "默认 `onecycle`：前 30% 的步数预热到推荐学习率，其后余弦下降到接近零 [K:facts/hardware.yaml]。一轮之内损失突升，学习率减半；预热时就发散，加大 `trainer.warmup_fraction`。`trainer.scheduler=cosine` 没有预热，适合微调；`constant` 只适合短实验。两种下降都按总步数规划：改变 `EPOCHS` 须从头训练，不能续训时再加轮数。总批量加倍，AdamW 的学习率乘以根号二 [K:facts/hardware.yaml]。",
+  "Default `onecycle`: warm-up to the recommended rate over the first 30% of the steps, then a cosine fall to nearly zero [K:facts/hardware.yaml]. Where the loss jumps within an epoch halve the rate; where it diverges in the warm-up raise `trainer.warmup_fraction`. `trainer.scheduler=cosine` has no warm-up and suits fine-tuning; `constant` is for short trials. Both falls are planned over all steps: other `EPOCHS` mean training from the start, a resume cannot add any. Twice the rows a step: AdamW's rate times the square root of two [K:facts/hardware.yaml].",
 );
 export const CHECKPOINTS = bilingual(
-  "每个 epoch 结束以改名方式原子写入 `checkpoints/`，含优化器、调度器与随机数状态；`--resume` 从断点继续，结果与未中断时一致。保留最近与最好的权重，磁盘至少留出数据与权重之和的三倍。",
-  "After each epoch `checkpoints/` is written by an atomic rename, with optimiser, scheduler and random state; `--resume` goes on to the same result as an unbroken run. Keep the last and the best weights, and three times the size of data plus weights free on disk.",
+  "启动脚本把一次训练的全部产物写进 `outputs/full/`（用 `RUN=名字` 换一个），不动本项目的 `checkpoints/`。每轮结束时原子改名写入 `checkpoint/`：`model.safetensors` 是验证指标最好的权重，`trainer_state.pt` 是最近一轮的断点（权重、优化器、调度器、随机数状态）。加 `--resume` 从断点继续，结果与未中断时一致；进程数、批量、学习率等设置须与中断前相同，否则拒绝续训。一轮之内没有断点：一轮超过半小时就把它切短，例如用 `trainer.limit_train_batches` 限定每轮步数并相应增加轮数。磁盘至少留出数据与权重之和的三倍。",
+  "The launch scripts put all of one training into `outputs/full/` (another name: `RUN=name`) and leave the project's `checkpoints/` alone. After each epoch `checkpoint/` is written by an atomic rename: `model.safetensors` holds the weights with the best validation metric, `trainer_state.pt` the state of the last epoch (weights, optimiser, scheduler, random state). `--resume` goes on from there to the same result as an unbroken run; processes, batch, rate and the other settings must be the same, else it refuses. Nothing is saved within an epoch: where one takes more than half an hour cut it short, for example by `trainer.limit_train_batches` with more epochs. Keep three times the size of data plus weights free on disk.",
 );
 /** The same of a model that is solved in one pass over the data. */
 export const AT_ONCE = {
@@ -19,29 +19,21 @@ export const AT_ONCE = {
     "No schedule: the model is fitted once, without epochs; `trainer.max_epochs` changes nothing, what can be tuned are the model's own parameters.",
   ),
   checkpoints: bilingual(
-    "拟合结束后以改名方式原子写入 `checkpoints/`；一次拟合没有中途状态，中断后重新拟合即可。磁盘至少留出数据与权重之和的三倍。",
-    "After the fit `checkpoints/` is written by an atomic rename; a single fit has no state half way, so an interrupted one is fitted again. Keep three times the size of data plus weights free on disk.",
+    "启动脚本把拟合的全部产物写进 `outputs/full/`（用 `RUN=名字` 换一个），不动本项目的 `checkpoints/`；权重在拟合结束后原子改名写入。一次拟合没有中途状态，中断后重新拟合即可。磁盘至少留出数据与权重之和的三倍。",
+    "The launch scripts put all of the fit into `outputs/full/` (another name: `RUN=name`) and leave the project's `checkpoints/` alone; the weights are written by an atomic rename after the fit. A single fit has no state half way, so an interrupted one is fitted again. Keep three times the size of data plus weights free on disk.",
   ),
   precision: bilingual(
     "一次拟合始终用 `fp32`：混合精度只用于逐步训练的候选。",
     "A single fit always runs in `fp32`: mixed precision is for candidates that are trained step by step.",
   ),
   distributed: bilingual(
-    "一次拟合在一个进程、一台机器上完成，多卡与多机的脚本不会让它更快；换成逐步训练的候选后才用得上。",
-    "A single fit runs in one process on one machine; the scripts for several GPUs and nodes make it no faster. They serve candidates that are trained step by step.",
+    "一次拟合在一个进程、一台机器上完成：没有可以分给多个进程的步，用 `torchrun` 启动会被拒绝，所以这里没有多卡、多机、Ray 与 Kubernetes 的脚本。数据大到一台机器放不下时，换成逐步训练的候选。",
+    "A single fit runs in one process on one machine: it has no steps to share, `torchrun` with several processes is refused, and so there are no scripts for several GPUs, several hosts, Ray or Kubernetes. Where the data outgrow one machine choose a candidate that is trained step by step.",
   ),
   batch: bilingual(
     "拟合一次用上全部训练行，批量只决定评估与推理时一次读入多少行",
     "The fit takes all training rows at once; the batch only sets how many rows evaluation and inference read at a time",
   ),
-  loss: {
-    watch: bilingual("拟合前后的训练损失", "training loss before and after the fit"),
-    range: bilingual("拟合后更低，无 NaN", "lower after the fit, no NaN"),
-    act: bilingual(
-      "没有降低或出现 NaN：检查输入的取值与标签",
-      "not lower, or NaN: check the inputs' values and the labels",
-    ),
-  },
 };
 /** By kind of data; a recipe may say more in `training.full.augmentation`. */
 export const AUGMENTATION: Readonly<Partial<Record<Modality, Bilingual>>> = {
@@ -73,98 +65,67 @@ export const PRECISION = bilingual(
   "Use `bf16` on recent GPUs (Ampere and newer), `fp16` on older ones, `fp32` on a CPU: `trainer.precision=bf16`.",
 );
 export const DISTRIBUTED = bilingual(
-  "单卡放得下就用 DDP：`torchrun` 启动同一脚本，每卡批量相同；放不下时才考虑 FSDP。多机须能互通主节点端口，且各机数据与代码一致。",
-  "If the model fits on one GPU use DDP: `torchrun` starts the same script, with the same batch on each GPU; only when it does not fit consider FSDP. Several nodes must reach the master's port and hold the same data and code.",
+  "模型在一张卡上放得下，就用 DDP：`torchrun` 在每张卡上启动同一脚本的一个进程，各进程读不同的行，每步把梯度取平均；只有零号进程写文件、做验证。`BATCH` 是每个进程的行数，一步的总批量 = `BATCH` × 进程数 × `ACCUMULATE`：总批量变成四倍时，AdamW 的学习率加倍（`LR=`），或把 `BATCH` 减为四分之一而学习率不变。多机须互通零号主机的端口，代码、数据与环境一致；续训时只有零号主机需要断点。一张卡放不下时本项目没有现成的脚本（需要 FSDP），先试 `launch/low-memory.sh`。",
+  "Where the model fits on one GPU use DDP: `torchrun` starts one process of the same script on each GPU, the processes read different rows and average their gradients every step; process zero alone validates and writes. `BATCH` is the rows of one process, so a step takes `BATCH` × processes × `ACCUMULATE` rows: when that is four times as many, double AdamW's rate (`LR=`), or take a quarter of `BATCH` and leave the rate. Several hosts must reach the port of the first one and hold the same code, data and environment; for a resume the first one alone needs the checkpoint. Where the model does not fit on one GPU there is no script here (that takes FSDP): try `launch/low-memory.sh` first.",
 );
-export const MONITORING = [
-  {
-    watch: bilingual("训练损失", "training loss"),
-    range: bilingual("持续下降，无 NaN", "keeps falling, no NaN"),
-    act: bilingual("出现 NaN：学习率除以十并检查数据", "NaN: divide the rate by ten and check the data"),
-  },
-  {
-    watch: bilingual("验证指标", "validation metric"),
-    range: bilingual("优于基线且不变差", "better than the baseline, not getting worse"),
-    act: bilingual(
-      "连续三次变差：自行停止（不会自动停），取最好的权重",
-      "worse three times in a row: stop it yourself, nothing stops by itself; take the best weights",
-    ),
-  },
-  {
-    watch: bilingual(
-      "吞吐（由 `metrics.csv` 的 `step` 与 `seconds` 两列算出）",
-      "throughput (from the columns `step` and `seconds` of `metrics.csv`)",
-    ),
-    range: bilingual("波动不超过三成", "within a third of its mean"),
-    act: bilingual("下降：检查数据读取与温度", "a drop: check loading and temperature"),
-  },
-  {
-    watch: bilingual(
-      "显存与内存（训练不记录，用 `nvidia-smi` 与 `free` 看）",
-      "GPU and host memory (not logged: see `nvidia-smi` and `free`)",
-    ),
-    range: bilingual("低于可用的九成", "below nine tenths of what there is"),
-    act: bilingual("溢出：改用 `launch/low-memory.sh`", "out of memory: use `launch/low-memory.sh`"),
-  },
-];
 
-export const TARGETS: readonly { id: string; target: Guidance["scripts"][number]["target"]; note: Bilingual }[] = [
-  { id: "cpu", target: "cpu", note: bilingual("本机 CPU", "this machine's CPU") },
+export interface Target {
+  readonly target: LaunchScript["target"];
+  readonly note: Bilingual;
+}
+
+/** Each has a script of its name in knowledge/launch. */
+export const TARGETS: readonly Target[] = [
+  { target: "cpu", note: bilingual("本机 CPU，不需要 GPU", "this machine's CPU; needs no GPU") },
   {
-    id: "one-gpu",
     target: "one-gpu",
-    note: bilingual("单张 GPU；本机无 GPU，仅做干跑", "one GPU; dry run only where there is none"),
+    note: bilingual(
+      "单张 GPU；没有 GPU 时退回 CPU 并说明，`DEVICE=cuda` 则拒绝退回",
+      "one GPU; without one it takes the CPU and says so, with `DEVICE=cuda` it refuses",
+    ),
   },
   {
-    id: "low-memory",
     target: "low-memory",
     note: bilingual(
-      "显存不足时：小批量，学习率随之降低，梯度裁剪更紧",
-      "when memory is short: a small batch, a learning rate lowered with it, tighter clipping",
+      "显存小的卡（如 `8 GB`）或纯 CPU：批量切成小份依次累积，梯度与学习率同推荐的批量",
+      "a small GPU (such as `8 GB`), or a CPU alone: the batch in small parts, gradient and rate as with the recommended batch",
     ),
   },
   {
-    id: "multi-gpu",
     target: "multi-gpu",
-    note: bilingual("一机多卡，`torchrun`", "several GPUs of one host, `torchrun`"),
+    note: bilingual(
+      "一机多卡；`GPUS=2 DEVICE=cpu` 可在没有 GPU 的机器上跑两个进程",
+      "several GPUs of one host; `GPUS=2 DEVICE=cpu` runs two processes without a GPU",
+    ),
   },
   {
-    id: "multi-node",
     target: "multi-node",
-    note: bilingual("多机多卡，须给出主节点地址", "several hosts; needs the master's address"),
+    note: bilingual(
+      "多机：每台各运行一次，`NODES`、`NODE_RANK`、`MASTER` 见脚本开头",
+      "several hosts: run it once on each; `NODES`, `NODE_RANK` and `MASTER` are explained at its top",
+    ),
   },
-  { id: "slurm", target: "slurm", note: bilingual("SLURM 作业，用 `sbatch` 提交", "a SLURM job, sent by `sbatch`") },
+  {
+    target: "slurm",
+    note: bilingual(
+      "SLURM 作业，用 `sbatch launch/slurm.sh` 提交；时限将到时自行重新排队并续训",
+      "a SLURM job, sent by `sbatch launch/slurm.sh`; before its time is up it queues again and resumes",
+    ),
+  },
+  {
+    target: "ray",
+    note: bilingual(
+      "Ray 集群，需要 `ray[train]`；干跑只证明训练命令，不启动集群",
+      "a Ray cluster, needs `ray[train]`; the dry run proves the training command, it starts no cluster",
+    ),
+  },
+  {
+    target: "kubernetes",
+    note: bilingual(
+      "Kubernetes 作业，先改 `launch/kubernetes.yaml` 中标有 yours 的行；干跑不连集群",
+      "a Kubernetes Job; first set the lines of `launch/kubernetes.yaml` marked yours; the dry run asks no cluster",
+    ),
+  },
 ];
-
-const FULL_DATA_STEP = {
-  hub: bilingual(
-    "取全量数据：`python scripts/download.py --full`（先设 `HF_ENDPOINT`）只取回模型库上的原始文件，须核对许可与校验和；本版不做转换，请自行把它们转成 `data/raw/` 下数据文件夹（路径见 `configs/data/full.yaml` 的 `data_dir`）里的 `train.jsonl` 与 `val.jsonl`，格式与 `data/mini` 相同",
-    "Fetch the full data: `python scripts/download.py --full` (set `HF_ENDPOINT` first) brings the hub's raw files only; check licence and checksums. Converting them is your step in this release: write `train.jsonl` and `val.jsonl`, laid out as in `data/mini`, into the folder under `data/raw/` that `data_dir` of `configs/data/full.yaml` names",
-  ),
-  /** The packaged set is the whole public one: nothing is fetched from a hub. */
-  packaged: bilingual(
-    "没有更大的公开数据：全量就是随软件包提供的那一份，已在 `data/mini`；`python scripts/download.py --full` 只是重画并核对它。用自己的数据行（`--data`）要等以后的版本",
-    "There is no larger public set: the full one is the packaged one that already lies in `data/mini`, and `python scripts/download.py --full` only draws it again and checks it. Your own rows (`--data`) come with a later release",
-  ),
-};
-
-export const stepsWith = (full: keyof typeof FULL_DATA_STEP): readonly Bilingual[] => [
-  bilingual(
-    "在 GPU 主机上克隆本项目，按 `venv.md` 建立 `debug-gpu` 环境",
-    "Clone the project on the GPU host and make `debug-gpu` as `venv.md` says",
-  ),
-  FULL_DATA_STEP[full],
-  bilingual(
-    "先干跑：`bash launch/one-gpu.sh --dry-run` 只让一批合成数据过一遍模型，不碰数据；再跑一个 epoch 确认损失下降",
-    "Dry-run first: `bash launch/one-gpu.sh --dry-run` sends one synthetic batch through the model and touches no data; then one epoch to see the loss fall",
-  ),
-  bilingual(
-    "正式训练，随时看 `outputs/` 下的 `metrics.csv`；需要曲线界面时先 `pip install tensorboard`，再加 `logging.tensorboard=true`",
-    "Train for real and watch `metrics.csv` under `outputs/`; for curves first `pip install tensorboard`, then add `logging.tensorboard=true`",
-  ),
-  bilingual("中断后用同一命令加 `--resume` 继续", "After an interruption go on with the same command and `--resume`"),
-  bilingual(
-    "把 `checkpoints/` 整个目录带回，单独放一个文件夹，不要覆盖本项目的 `checkpoints/`；用 `python scripts/eval.py --checkpoint PATH --data data/mini` 测量（读验证集；若训练所用的列不同，改给训练时的数据文件夹）。这是脚本自己的数字：由可信评测器重新测量（`--weights`）要等以后的版本",
-    "Bring the whole `checkpoints/` folder back into a folder of its own, not over the project's `checkpoints/`, and measure it with `python scripts/eval.py --checkpoint PATH --data data/mini` (it reads the validation part; where the columns differ give the data folder it was trained on). That is the script's own figure: having the trusted evaluator measure it again (`--weights`) comes with a later release",
-  ),
-];
+/** Those that a model fitted at once can use: one process. */
+export const ONE_PROCESS: ReadonlySet<LaunchScript["target"]> = new Set(["cpu", "one-gpu", "slurm"]);

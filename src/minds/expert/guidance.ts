@@ -5,16 +5,18 @@ import type { Figure } from "../../spec/citation.js";
 import type { Recipe } from "../../spec/recipe.js";
 import type { Candidate, Technology } from "../../spec/technology.js";
 import type { BugfixReport, Guidance, ParameterRange } from "../../spec/training.js";
+import { checklistOf } from "./guidance-checklist.js";
+import { stepsOf } from "./guidance-steps.js";
+import { monitoringOf } from "./guidance-watch.js";
 import {
   AT_ONCE,
   AUGMENTATION,
   CHECKPOINTS,
   DISTRIBUTED,
-  MONITORING,
+  ONE_PROCESS,
   PRECISION,
   PRECISIONS,
   SCHEDULE,
-  stepsWith,
   TARGETS,
 } from "./guidance-words.js";
 import { bilingual, record, textOf } from "./loose.js";
@@ -39,27 +41,29 @@ type Estimate = Guidance["estimates"][number];
 
 export function proposeGuidance(input: GuidanceInput): Guidance {
   const { lang, technology } = input;
-  const chosen = technology.candidates.find((candidate) => candidate.chosen) ?? technology.candidates[0];
+  const chosen = chosenOf(technology);
   if (chosen === undefined) throw new Error("tech.md holds no candidate");
+  const atOnce = isFittedAtOnce(input);
   return {
     project: input.project,
     candidate: chosen.id,
     ranges: rangesOf(input, chosen),
-    schedule: (isFittedAtOnce(input) ? AT_ONCE.schedule : SCHEDULE)[lang],
-    checkpoints: (isFittedAtOnce(input) ? AT_ONCE.checkpoints : CHECKPOINTS)[lang],
+    schedule: (atOnce ? AT_ONCE.schedule : SCHEDULE)[lang],
+    checkpoints: (atOnce ? AT_ONCE.checkpoints : CHECKPOINTS)[lang],
     augmentation: augmentationOf(input),
     precision: precisionOf(input),
-    distributed: (isFittedAtOnce(input) ? AT_ONCE.distributed : DISTRIBUTED)[lang],
-    monitoring: (isFittedAtOnce(input) ? [AT_ONCE.loss, ...MONITORING.slice(1)] : MONITORING).map((row) => ({
-      watch: row.watch[lang],
-      range: row.range[lang],
-      act: row.act[lang],
-    })),
+    distributed: (atOnce ? AT_ONCE.distributed : DISTRIBUTED)[lang],
+    monitoring: monitoringOf(input, atOnce, lang),
     estimates: estimatesOf(input, chosen),
-    scripts: launchScripts(lang),
-    steps: stepsWith(isPackagedWhole(input.recipe) ? "packaged" : "hub").map((step) => step[lang]),
-    checklist: checklistOf(input),
+    scripts: launchScripts(atOnce, lang),
+    proofs: [],
+    steps: stepsOf(input.project, { atOnce, packaged: isPackagedWhole(input.recipe) }).map((step) => step[lang]),
+    checklist: checklistOf(input.entries, atOnce, lang),
   };
+}
+
+function chosenOf({ candidates }: Technology): Candidate | undefined {
+  return candidates.find((candidate) => candidate.chosen) ?? candidates[0];
 }
 
 /** Solved in one pass: such a model has no rate to learn at. */
@@ -152,6 +156,7 @@ function estimatesOf(input: GuidanceInput, chosen: Candidate): Estimate[] {
       cites: [source],
       how: "peak resident memory of the mini run",
     }),
+    ...fullMemory(input, trainMemoryBytes, source),
     pair(input, "model_bytes", modelBytes, {
       value: checkpointBytes,
       unit: "B",
@@ -159,6 +164,40 @@ function estimatesOf(input: GuidanceInput, chosen: Candidate): Estimate[] {
       cites: [source],
       how: "size of checkpoints/model.safetensors",
     }),
+  ];
+}
+
+/** Weights, gradients and moments stay; what a row leaves behind grows with batch and input. */
+function fullMemory(input: GuidanceInput, mini: Figure, source: string): Estimate[] {
+  const [, perParameter, batch] = /^(\d+)·P.*batch\((\d+)\)$/.exec(mini.how ?? "") ?? [];
+  const parameters = chosenOf(input.technology)?.estimate.parameters.value;
+  if (perParameter === undefined || batch === undefined || parameters === undefined) return [];
+  const state = Number(perParameter) * parameters;
+  const row = ((mini.value - state) / Number(batch)) * input.inputScale;
+  const rows = isFittedAtOnce(input)
+    ? input.rows.full
+    : (rangesOf(input, chosenOf(input.technology)).find(({ name }) => name === "batch")?.recommended ?? Number(batch));
+  const full = state + row * rows;
+  const peak = input.report.training.peak_rss_bytes;
+  return [
+    pair(
+      input,
+      "full_memory_bytes",
+      {
+        value: full,
+        unit: "B",
+        kind: "derived",
+        cites: mini.cites,
+        how: `${perParameter}·P + bytes a row (as of the mini run × ${input.inputScale}) × ${rows} rows a step`,
+      },
+      {
+        value: peak + Math.max(0, full - mini.value),
+        unit: "B",
+        kind: "derived",
+        cites: [...mini.cites, source],
+        how: "peak resident memory of the mini run + what the formula adds for the larger step",
+      },
+    ),
   ];
 }
 
@@ -199,6 +238,10 @@ function pair(input: GuidanceInput, what: Estimate["what"], formula: Figure, ext
       "以实测为准：公式只算模型本身，实测还含 Python 与框架",
       "Trust the measurement: the formula counts the model alone, the measurement also Python and the framework",
     ),
+    full_memory_bytes: bilingual(
+      "在 GPU 上以公式为准，另加约一吉字节的 CUDA 上下文；在 CPU 上以外推为准，它含 Python 与框架",
+      "On a GPU trust the formula and add about a gigabyte for the CUDA context; on a CPU the extrapolation, which holds Python and the framework",
+    ),
     model_bytes: bilingual(
       "以实测为准：文件还含张量名与头部",
       "Trust the measurement: the file also holds tensor names and a header",
@@ -214,74 +257,14 @@ function pair(input: GuidanceInput, what: Estimate["what"], formula: Figure, ext
   };
 }
 
-function launchScripts(lang: Lang): Guidance["scripts"] {
-  return TARGETS.map(({ id, target, note }) => ({
-    id,
-    path: `launch/${id}.sh`,
+function launchScripts(atOnce: boolean, lang: Lang): Guidance["scripts"] {
+  return TARGETS.filter(({ target }) => !atOnce || ONE_PROCESS.has(target)).map(({ target, note }) => ({
+    id: target,
+    path: `launch/${target}.sh`,
     target,
-    dryRun: ["bash", `launch/${id}.sh`, "--dry-run"],
+    dryRun: ["bash", `launch/${target}.sh`, "--dry-run"],
     result: "not_run" as const,
     entry: null,
     note: note[lang],
-  }));
-}
-
-function checklistOf(input: GuidanceInput): Guidance["checklist"] {
-  const cite = (entry: number): string[] => [`L${entry}`];
-  const { training, evaluation, split } = input.entries;
-  const items: readonly { id: string; text: Bilingual; proof: "engine" | "person"; cites: string[] }[] = [
-    {
-      id: "C01",
-      text: bilingual("mini 数据上的一个 epoch 已通过", "One epoch on the mini data has passed"),
-      proof: "engine",
-      cites: cite(training),
-    },
-    {
-      id: "C02",
-      text: bilingual(
-        "指标由评测器在密封的测试集上重算，且优于基线",
-        "The metric was recomputed on the sealed split and beats the baseline",
-      ),
-      proof: "engine",
-      cites: cite(evaluation),
-    },
-    {
-      id: "C03",
-      text: bilingual("划分已按哈希固定", "The split is fixed by its hashes"),
-      proof: "engine",
-      cites: cite(split),
-    },
-    {
-      id: "C04",
-      text: bilingual("每个启动脚本都通过干跑", "Every launch script passes its dry run"),
-      proof: "engine",
-      cites: [],
-    },
-    {
-      id: "C05",
-      text: bilingual("全量数据的许可已由负责人确认", "The owner has confirmed the licence of the full data"),
-      proof: "person",
-      cites: [],
-    },
-    {
-      id: "C06",
-      text: bilingual("磁盘空间不少于数据与权重之和的三倍", "Free disk is at least three times data plus weights"),
-      proof: "person",
-      cites: [],
-    },
-    {
-      id: "C07",
-      text: bilingual("训练时间与费用已批准，负责人已指定", "Time and cost are approved and an owner is named"),
-      proof: "person",
-      cites: [],
-    },
-  ];
-  return items.map((item) => ({
-    id: item.id,
-    text: item.text[input.lang],
-    proof: item.proof,
-    // The dry runs come after this answer: the stage ticks their line and cites them once the engine has run them.
-    done: item.proof === "engine" && item.id !== "C04",
-    cites: item.cites,
   }));
 }

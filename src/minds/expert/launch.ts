@@ -12,9 +12,17 @@ const SETTINGS: Readonly<Record<string, string>> = {
   BATCH: "batch",
   LR: "lr",
   WEIGHT_DECAY: "weight_decay",
+  ACCUMULATE: "accumulate",
 };
-/** Where memory is short, the part of the recommended batch that a step takes. */
+/** Where memory is short, the part of the recommended batch that is in memory at once. */
 const SMALL_BATCH = 1 / 8;
+/** What a script needs beside itself. */
+const BESIDE: Readonly<Partial<Record<LaunchScript["target"], string>>> = {
+  ray: "launch/ray_train.py",
+  kubernetes: "launch/kubernetes.yaml",
+};
+/** What all of them read. */
+const SHARED = "launch/settings.sh";
 
 /** `modelKeys`: what the chosen model's configuration holds; an option of another key is left out. Empty: all are kept. */
 export async function writeLaunchers(
@@ -23,16 +31,25 @@ export async function writeLaunchers(
   hands: Hands,
   modelKeys: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-  for (const script of guidance.scripts) {
-    const text = await readFile(join(shelfRoot, "launch", basename(script.path)), "utf8");
+  const recommended = new Map(guidance.ranges.map((range) => [range.name, range.recommended]));
+  const lay = async (path: string, settings: ReadonlyMap<string, number>): Promise<void> => {
+    const text = await readFile(join(shelfRoot, "launch", basename(path)), "utf8");
     const kept = modelKeys.size === 0 ? text : withoutUnknown(text, modelKeys);
-    await hands.write(script.path, settle(rename(kept, guidance.project), settingsFor(script, guidance)));
+    await hands.write(path, settle(rename(kept, guidance.project), settings));
+  };
+  await lay(SHARED, recommended);
+  for (const script of guidance.scripts) {
+    await lay(script.path, script.target === "low-memory" ? inParts(recommended) : recommended);
+    const beside = BESIDE[script.target];
+    if (beside !== undefined) await lay(beside, recommended);
   }
 }
 
 /** `model.learning_rate="${LR:-0.001}"` goes where the model has no such key: the project refuses unknown ones. */
 function withoutUnknown(text: string, modelKeys: ReadonlySet<string>): string {
-  return text.replace(/\bmodel\.(\w+)="[^"]*" ?/g, (found, key: string) => (modelKeys.has(key) ? found : ""));
+  return text
+    .replace(/\bmodel\.(\w+)="[^"]*" ?/g, (found, key: string) => (modelKeys.has(key) ? found : ""))
+    .replace(/^ +\n/gm, "");
 }
 
 /** `${LR:-0.001}` keeps its variable and takes the recommended default. */
@@ -43,14 +60,10 @@ function settle(text: string, settings: ReadonlyMap<string, number>): string {
   });
 }
 
-function settingsFor(script: LaunchScript, guidance: Guidance): ReadonlyMap<string, number> {
-  const settings = new Map(guidance.ranges.map((range) => [range.name, range.recommended]));
-  const batch = settings.get("batch");
-  const rate = settings.get("lr");
-  if (script.target !== "low-memory" || batch === undefined) return settings;
+/** The recommended batch in parts: a step takes several, so that gradient and rate stay what they were. */
+function inParts(recommended: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const batch = recommended.get("batch");
+  if (batch === undefined) return recommended;
   const small = Math.max(1, Math.round(batch * SMALL_BATCH));
-  settings.set("batch", small);
-  // AdamW's rate goes with the square root of the batch.
-  if (rate !== undefined) settings.set("lr", rate * Math.sqrt(small / batch));
-  return settings;
+  return new Map([...recommended, ["batch", small], ["accumulate", Math.max(1, Math.round(batch / small))]]);
 }

@@ -21,17 +21,23 @@ export interface Overlay {
 /** `shelfRoot` is the product's knowledge/ folder. */
 export async function openOverlay(shelfRoot: string, shelved: ShelvedRecipe, project: string): Promise<Overlay> {
   const sources = new Map<string, string>();
-  const shared = (shelved.recipe.common ?? []).map((name) => join(shelfRoot, "common", name));
-  for (const root of [join(shelfRoot, "skeleton"), ...shared, join(shelved.folder, "template")]) {
+  const { common = [], extends: base } = shelved.recipe;
+  const shared = common.map((name) => join(shelfRoot, "common", name));
+  const under = base === undefined ? [] : [join(shelfRoot, "recipes", base, "template")];
+  const own = (shelved.layers ?? []).map((name) => join(shelfRoot, "own", name));
+  for (const root of [join(shelfRoot, "skeleton"), ...shared, ...under, join(shelved.folder, "template"), ...own]) {
     for (const path of await filesUnder(root)) {
       const at = relative(root, path).split(sep).join("/");
       // npm leaves .gitignore files out of a package, so it is shipped under a plain name.
       sources.set(at === "gitignore" ? ".gitignore" : rename(at, project), path);
     }
   }
+  const given = shelved.files ?? new Map<string, string>();
   return {
-    paths: [...sources.keys()].sort(),
+    paths: [...new Set([...sources.keys(), ...given.keys()])].sort(),
     read: async (path) => {
+      const text = given.get(path);
+      if (text !== undefined) return text;
       const source = sources.get(path);
       if (source === undefined) return null;
       const bytes = await readFile(source);

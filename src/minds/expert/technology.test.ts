@@ -63,6 +63,29 @@ test("the metric of the request wins over the recipe's own", async () => {
   expect([own.metric.name, named.metric.name]).toEqual(["accuracy", "macro_f1"]);
 });
 
+test.each([
+  "Group our customers automatically, there are no labels, silhouette greater than 0.1",
+  "把客户自动分群，没有标签，轮廓系数大于0.1",
+])("%s: the candidate that is fitted to the metric asked for is taken, with its figure", async (request) => {
+  const spec = await aSpec(request);
+  const clause = spec.items.find(({ metric }) => metric === "silhouette");
+
+  const { chosen, candidates, metric } = await aProposal(spec);
+
+  expect([metric.name, chosen]).toEqual(["silhouette", "compact"]);
+  expect(candidates.map(({ expected }) => expected.metric)).toEqual(["silhouette", "silhouette", "silhouette"]);
+  expect(candidates.find(({ id }) => id === "spectral")).toMatchObject({
+    why: expect.stringContaining("silhouette"),
+    decidedBy: [clause?.id],
+  });
+});
+
+test("a clustering without a metric goes by the classes that were hidden from it", async () => {
+  const { chosen, metric } = await aProposal(await aSpec("Group our customers automatically, there are no labels"));
+
+  expect([metric.name, chosen]).toEqual(["nmi", "spectral"]);
+});
+
 test("every limit and quality clause is named in the risks or the serving reason", async () => {
   const spec = await aSpec(REQUESTS[0] ?? "");
 

@@ -52,6 +52,7 @@ export function proposeTechnology(input: TechnologyInput): Technology {
         recipe,
         candidate,
         figures,
+        metric.name,
         line ?? { id: candidate.id, chosen: false, why: { zh: "-", en: "-" }, decidedBy: [] },
         lang,
       );
@@ -77,8 +78,17 @@ function circumstances(input: TechnologyInput): Circumstances {
     confirmed: new Set((input.hubs ?? []).filter((check) => check.confirmed !== null).map((check) => check.of)),
     gpu,
     capacityPays: rowsOf(input.recipe, "full") > 2 * rowsOf(input.recipe, "mini"),
+    ...fittedTo(input.requirements, input.recipe),
     trainingBudgetSeconds: gpu ? GPU_BUDGET_SECONDS : CPU_BUDGET_SECONDS,
   };
+}
+
+/** Which candidates are fitted to the metric of the request, where it is not the recipe's own. */
+function fittedTo(requirements: Requirements, recipe: Recipe): Pick<Circumstances, "fitted"> {
+  const { name } = metricOf(requirements, recipe);
+  if (name === recipe.metric.name) return {};
+  const ids = recipe.candidates.filter(({ fits }) => fits?.includes(name)).map(({ id }) => id);
+  return { fitted: { metric: name, ids: new Set(ids) } };
 }
 
 function onlyCpu(requirements: Requirements): boolean {
@@ -89,12 +99,14 @@ function candidateOf(
   recipe: Recipe,
   candidate: RecipeCandidate,
   figures: Candidate["estimate"],
+  metric: string,
   judged: { readonly chosen: boolean; readonly why: Bilingual; readonly decidedBy: readonly string[] },
   lang: Lang,
 ): Candidate {
   const key = `K:recipes/${recipe.id}/recipe.yaml#${candidate.id}`;
+  const own = candidate.expected.also?.[metric];
   const expected: Figure = {
-    value: candidate.expected.value,
+    value: own ?? candidate.expected.value,
     unit: "",
     kind: candidate.expected.source === "published" ? "published" : candidate.expected.source,
     cites: [key],
@@ -111,7 +123,7 @@ function candidateOf(
     strengths: candidate.strengths[lang],
     weaknesses: candidate.weaknesses[lang],
     estimate: figures,
-    expected: { metric: candidate.expected.metric, figure: expected, note: "" },
+    expected: { metric: own === undefined ? candidate.expected.metric : metric, figure: expected, note: "" },
     chosen: judged.chosen,
     why: `${judged.why[lang]} [K:recipes/${recipe.id}/recipe.yaml]`,
     decidedBy: [...judged.decidedBy],
@@ -133,7 +145,8 @@ function datasetsOf(recipe: Recipe, lang: Lang): DatasetPlan[] {
     const data = record(sets[tier]);
     const hub = textOf(data.hf ?? data.huggingface, lang);
     const other = textOf(data.modelscope, lang);
-    const provider = tier === "mini" ? providerOf(samplingOf(recipe).source.provider) : "huggingface";
+    const own = data.provider === "local";
+    const provider = own ? "local" : tier === "mini" ? providerOf(samplingOf(recipe).source.provider) : "huggingface";
     return {
       tier,
       name: textOf(data.name, lang) || recipe.id,
@@ -143,12 +156,14 @@ function datasetsOf(recipe: Recipe, lang: Lang): DatasetPlan[] {
       rows: {
         value: rowsOf(recipe, tier),
         unit: "",
-        kind: tier === "mini" ? "derived" : "published",
-        cites: [`K:recipes/${recipe.id}/recipe.yaml#${tier}`],
-        how: tier === "mini" ? "packaged file" : "data card",
+        kind: own ? "measured" : tier === "mini" ? "derived" : "published",
+        cites: [
+          own && typeof data.entry === "number" ? `L${data.entry}` : `K:recipes/${recipe.id}/recipe.yaml#${tier}`,
+        ],
+        how: own ? "rows of the file" : tier === "mini" ? "packaged file" : "data card",
       },
       licence: textOf(data.licence, lang) || "unknown",
-      status: data.status === "verified" || tier === "mini" ? "verified" : "unverified",
+      status: data.status === "verified" || own || tier === "mini" ? "verified" : "unverified",
       why: tierReason(tier, provider, tier === "full" ? textOf(data.note, lang) : "", lang),
     };
   });
@@ -180,6 +195,7 @@ function providerOf(name: string): DatasetPlan["provider"] {
 }
 
 function tierReason(tier: "mini" | "full", provider: DatasetPlan["provider"], note: string, lang: Lang): string {
+  if (provider === "local") return OWN_TIERS[tier][lang];
   const mini =
     provider === "package"
       ? bilingual(
@@ -198,6 +214,17 @@ function tierReason(tier: "mini" | "full", provider: DatasetPlan["provider"], no
   return note === "" ? reason : `${reason}${lang === "zh" ? "；" : "; "}${note}`;
 }
 
+const OWN_TIERS = {
+  mini: bilingual(
+    "你自己的数据，只读，不离开本机；行数很多时按哈希取一部分，测试标签密封",
+    "Your own data, read only, it does not leave this machine; of very many rows some are taken by their hash, test labels are sealed",
+  ),
+  full: bilingual(
+    "同一份数据的全部行：`scripts/download.py --full` 从环境变量 `OWN_DATA` 所指的文件取出",
+    "Every row of the same data: `scripts/download.py --full` draws it from the file that `OWN_DATA` names",
+  ),
+};
+
 function servingOf(requirements: Requirements, lang: Lang): Technology["serving"] {
   const limit = requirements.items.find((clause) => clause.metric?.startsWith("latency") === true);
   const cites = limit === undefined ? "" : ` [${limit.id}]`;
@@ -211,15 +238,21 @@ function servingOf(requirements: Requirements, lang: Lang): Technology["serving"
 }
 
 function risksOf(recipe: Recipe, requirements: Requirements, lang: Lang): string[] {
+  const own = record(record(recipe.datasets).mini).provider === "local";
   const risks = [
     bilingual(
       "mini 数据只证明流程可行，其指标不代表全量训练后的效果",
       "The mini data proves the pipeline; its metric does not stand for full training",
     ),
-    bilingual(
-      "模型库上的候选与全量数据标为未核对，使用前须再确认许可",
-      "Candidates and full data on the hubs are unverified; confirm their licences before use",
-    ),
+    own
+      ? bilingual(
+          "列的用途由程序推断，见下；推断有误时用 `plumbline answer` 改正",
+          "What the columns are for was inferred, see below; correct it with `plumbline answer` where it is wrong",
+        )
+      : bilingual(
+          "模型库上的候选与全量数据标为未核对，使用前须再确认许可",
+          "Candidates and full data on the hubs are unverified; confirm their licences before use",
+        ),
   ];
   const measurable = requirements.items.filter((clause) => clause.metric !== undefined);
   const limit = measurable.filter((clause) => clause.kind === "sla").map((clause) => clause.id);

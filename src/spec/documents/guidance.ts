@@ -12,7 +12,6 @@ import {
   inLang,
   inline,
   joined,
-  numbered,
   passage,
   quantity,
   table,
@@ -27,7 +26,7 @@ export type GuidancePlan = z.infer<typeof GuidancePlan>;
 const LAYOUT: Layout = {
   name: "Guidance",
   head: "guidance",
-  lists: { range: "ranges", estimate: "estimates", script: "scripts", watch: "monitoring" },
+  lists: { range: "ranges", estimate: "estimates", script: "scripts", proof: "proofs", watch: "monitoring" },
   guess: (data) =>
     "recommended" in data
       ? "range"
@@ -35,11 +34,13 @@ const LAYOUT: Layout = {
         ? "estimate"
         : "dryRun" in data
           ? "script"
-          : "watch" in data
-            ? "watch"
-            : "schedule" in data
-              ? "guidance"
-              : "",
+          : "reference" in data
+            ? "proof"
+            : "watch" in data
+              ? "watch"
+              : "schedule" in data
+                ? "guidance"
+                : "",
 };
 
 /** @throws InputError naming file, line, block and field. */
@@ -49,7 +50,7 @@ export function parseGuidance(text: string, file: string): GuidancePlan {
 
 export function renderGuidance(data: GuidancePlan & { readonly checklist?: unknown }, lang: Lang): string {
   const say = inLang(lang);
-  const { ranges, estimates, scripts, monitoring, checklist: _checklist, ...head } = data;
+  const { ranges, estimates, scripts, monitoring, proofs, checklist: _checklist, ...head } = data;
   return joined(
     `# ${say("全量训练指导", "Full training guidance")}`,
     say(
@@ -65,16 +66,20 @@ export function renderGuidance(data: GuidancePlan & { readonly checklist?: unkno
     estimateTable(data, lang),
     `## ${say("启动脚本", "Launch scripts")}`,
     scripts.flatMap((script) => scriptText(script, lang)),
+    proofs.length === 0
+      ? []
+      : [`## ${say("哪些启动方式试过，哪些没有", "What was tried, and what was not")}`, proofTable(data, lang)],
     `## ${say("搬到 GPU 主机并带回权重", "To a GPU host and back")}`,
     say(
       "按顺序执行；本版的 Plumbline 还不会接收并重新评估带回的权重。",
       "In this order; this release of Plumbline does not yet take weights back and evaluate them again.",
     ),
-    numbered(data.steps),
+    data.steps.map(stepText).join("\n"),
     `## ${say("明细", "Records")}`,
     [
       ...ranges.map((range) => record("range", range)),
       ...estimates.map((estimate) => record("estimate", estimate)),
+      ...proofs.map((proof) => record("proof", proof)),
       ...monitoring.map((point) => record("watch", point)),
     ],
   );
@@ -123,7 +128,8 @@ function estimateTable(data: GuidancePlan, lang: Lang): string {
   if (data.estimates.length === 0) return say("没有可以估计的项目。", "There is nothing to estimate.");
   const names: Readonly<Record<string, string>> = {
     train_seconds: say("全量训练时间", "full training time"),
-    train_memory_bytes: say("训练内存", "training memory"),
+    train_memory_bytes: say("mini 训练内存", "memory of the mini training"),
+    full_memory_bytes: say("全量训练内存（推荐批量）", "memory of full training (recommended batch)"),
     model_bytes: say("模型文件大小", "model file"),
   };
   return table(
@@ -144,6 +150,38 @@ function estimateTable(data: GuidancePlan, lang: Lang): string {
       cited(...formula.cites, ...extrapolated.cites),
     ]),
   );
+}
+
+function proofTable(data: GuidancePlan, lang: Lang): string {
+  const say = inLang(lang);
+  return table(
+    [
+      say("项目", "What"),
+      say("结果", "Result"),
+      say("损失", "Loss"),
+      say("对照", "Held against"),
+      say("说明", "How, or why not"),
+      say("依据", "Sources"),
+    ],
+    data.proofs.map(({ title, result, loss, reference, note, cites }) => [
+      inline(title),
+      valueWord(result, lang),
+      loss === null ? "" : loss.toPrecision(4),
+      reference === null ? "" : reference.toPrecision(4),
+      inline(note),
+      cited(...cites),
+    ]),
+  );
+}
+
+/** What to do, and below it the lines to type: each a code span on a line of its own. */
+function stepText(step: string, index: number): string {
+  const [what = "", ...commands] = step.split("\n");
+  const item = `${index + 1}. ${inline(what)}`;
+  if (commands.length === 0) return item;
+  const block = fenced("bash", commands.map((command) => command.replace(/^`(.*)`$/, "$1")).join("\n"));
+  const under = " ".repeat(`${index + 1}. `.length);
+  return `${item}\n\n${block.trimEnd().replace(/^(?=.)/gm, under)}\n`;
 }
 
 const TARGETS: Readonly<Record<LaunchScript["target"], Bilingual>> = {

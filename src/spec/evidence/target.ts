@@ -1,6 +1,6 @@
 // Evidence of the target stages t1 to t4, as the rules see it.
 import { z } from "zod";
-import { Count, Documents, Names, PicturesEvidence, Ran } from "./common.js";
+import { Count, Documents, Exit, Names, PicturesEvidence, Ran } from "./common.js";
 
 export const T1Evidence = z.strictObject({
   local: z.strictObject({
@@ -121,6 +121,8 @@ export const T3Evidence = z.strictObject({
   honesty: z.strictObject({
     constant: z.boolean(),
     perturbedChanges: z.boolean(),
+    /** The disturbed weights could be evaluated at all. Absent in evidence of before it was told apart. */
+    perturbedMeasured: z.boolean().default(true),
     overlap: Count,
     giveaway: Names,
     reachedOrigin: z.boolean(),
@@ -155,6 +157,19 @@ export const T4Evidence = z.strictObject({
     steps: Count,
   }),
   scripts: z.array(z.strictObject({ path: z.string(), run: Ran, target: z.string(), result: z.string() })),
+  /** Launches that were tried: what the guidance says of them, and what their commands gave. */
+  launches: z.array(
+    z.strictObject({
+      id: z.string(),
+      result: z.string(),
+      ran: z.boolean(),
+      exit: Exit,
+      loss: z.number(),
+      reference: z.number(),
+      /** Distance of the two losses as a share of the reference. */
+      apart: z.number().nonnegative(),
+    }),
+  ),
   checklist: z.array(z.strictObject({ id: z.string(), proof: z.string(), done: z.boolean(), proved: z.boolean() })),
   documents: Documents,
 });

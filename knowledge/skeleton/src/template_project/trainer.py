@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from omegaconf import DictConfig
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 
-from .datasets.loading import load_training_data, make_loader, set_epoch
+from .datasets.loading import Example, load_training_data, make_loader, set_epoch
 from .datasets.records import Prediction
 from .models import build_model
 from .task import Task
@@ -27,8 +28,15 @@ from .utils.checkpoint import (
     save_trainer_state,
 )
 from .utils.config import PROJECT_ROOT, plain
-from .utils.runlog import METRICS_CSV, METRICS_JSON, RunLog, model_card, peak_rss_mb
-from .utils.runtime import Runtime, restore_rng_state, rng_state, seed_everything
+from .utils.runlog import (
+    METRICS_CSV,
+    METRICS_JSON,
+    RunLog,
+    model_card,
+    peak_memory_mb,
+    peak_rss_mb,
+)
+from .utils.runtime import Runtime, mean_of_processes, restore_rng_state, rng_state, seed_everything
 from .utils.scoring import is_better, score
 
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
@@ -53,12 +61,14 @@ class Trainer:
         self.loader = make_loader(self.train_data, config.data, config.seed, True, *share)
         self.val_loader = make_loader(self.val_data, config.data, config.seed)
         self.model = build_model(config.model, config.data).to(runtime.device)
+        refuse_several(self.model, config, runtime)
         self.epochs, self.steps = int(config.trainer.max_epochs), 1
+        self.batches = limited(len(self.loader), config.trainer.limit_train_batches)
         self.descent: Descent | None = None
         if isinstance(self.model, FitsAtOnce):
             self.epochs = 1
         else:
-            self.steps = limited(len(self.loader), config.trainer.limit_train_batches)
+            self.steps = math.ceil(self.batches / config.trainer.accumulate)
             self.descent = Descent(self.model, self.task, config, runtime, self.steps)
         self.best: dict[str, Any] | None = None
         self.best_answers: list[Prediction] = []
@@ -66,7 +76,7 @@ class Trainer:
     def fit(self, resume: bool = False) -> dict[str, Any]:
         """Train to the last epoch and return what metrics.json holds."""
         started = time.perf_counter()
-        state = load_trainer_state(self.folder) if resume else None
+        state = load_trainer_state(self.folder, self.runtime) if resume else None
         done = self._restore(state) if state else 0
         run = state["run"] if state else self.config.logging.run or time.strftime("%Y%m%d-%H%M%S")
         output = PROJECT_ROOT / self.config.logging.log_dir / run
@@ -93,14 +103,19 @@ class Trainer:
         if self.descent is None:
             self._fit_at_once(log)
             return
-        started = time.perf_counter()
+        started, rows = time.perf_counter(), 0
         set_epoch(self.loader, epoch)
+        if self.runtime.world_size > 1:
+            # each process draws its own dropout, the same whether the run was resumed or not
+            draws = epoch * self.runtime.world_size + self.runtime.rank
+            torch.manual_seed(self.config.seed + draws)
         self.model.train()
-        for step, (inputs, targets) in enumerate(self.loader, start=1):
-            if step > self.steps:
-                break
+        batches = islice(self.loader, self.batches)
+        for step in range(1, self.steps + 1):
             rate = self.descent.rate
-            loss = self.descent.step(inputs, targets)
+            taken = list(islice(batches, self.config.trainer.accumulate))
+            loss = self.descent.step(taken)
+            rows += sum(len(targets) for _, targets in taken) * self.runtime.world_size
             if not math.isfinite(loss):
                 raise CommandError(f"loss became {loss} at epoch {epoch} step {step}")
             last = step == self.steps
@@ -109,13 +124,17 @@ class Trainer:
                     f"epoch {epoch}/{self.epochs} step {step}/{self.steps} loss {loss:.4f}",
                     flush=True,
                 )
+                seconds = time.perf_counter() - started
                 log.row(
                     epoch=epoch,
                     step=(epoch - 1) * self.steps + step,
                     split="train",
                     loss=round(loss, 6),
                     lr=rate,
-                    seconds=round(time.perf_counter() - started, 3),
+                    seconds=round(seconds, 3),
+                    grad_norm=round(self.descent.grad_norm, 6),
+                    rows_per_s=round(rows / seconds, 1),
+                    memory_mb=peak_memory_mb(self.runtime.device),
                 )
 
     def _fit_at_once(self, log: RunLog) -> None:
@@ -131,7 +150,9 @@ class Trainer:
             with torch.no_grad():
                 if step == 1:
                     self.model.fit(inputs, targets)
-                loss = float(self.task.loss(self.model(inputs), targets))
+                loss = float(
+                    self.task.loss(taught(self.model, self.task, inputs, targets), targets)
+                )
             if not math.isfinite(loss):
                 raise CommandError(f"loss became {loss} {'after' if step else 'before'} the fit")
             if self.runtime.is_main:
@@ -199,7 +220,7 @@ class Trainer:
         state = {
             "epoch": epoch,
             "run": run,
-            "config": _compared(self.config),
+            "config": self._compared(),
             "model": self.model.state_dict(),
             "descent": self.descent.state_dict() if self.descent else {},
             "rng": rng_state(self.runtime.device),
@@ -208,7 +229,7 @@ class Trainer:
         save_trainer_state(self.folder, state)
 
     def _restore(self, state: dict[str, Any]) -> int:
-        now = _compared(self.config)
+        now = self._compared()
         for key in sorted({**state["config"], **now}):
             before, after = state["config"].get(key), now.get(key)
             if before != after:
@@ -222,6 +243,12 @@ class Trainer:
         self.best = state["best"]
         return int(state["epoch"])
 
+    def _compared(self) -> dict[str, Any]:
+        """Return what a resumed run must share with the interrupted one, by dotted key."""
+        values = plain(self.config)
+        shared = {key: values[key] for key in COMPARED_ON_RESUME}
+        return dict(_leaves({**shared, "processes": self.runtime.world_size}))
+
 
 class Descent:
     """Gradient steps of one model: AdamW, a learning-rate schedule, mixed precision."""
@@ -230,6 +257,7 @@ class Descent:
         self, model: nn.Module, task: Task, config: DictConfig, runtime: Runtime, steps: int
     ) -> None:
         self.model, self.task, self.device = model, task, runtime.device
+        self.grad_norm = 0.0  # of the last step, before clipping
         self.module = DistributedDataParallel(model) if runtime.world_size > 1 else model
         self.optimizer = torch.optim.AdamW(
             model.parameters(),
@@ -248,19 +276,30 @@ class Descent:
         """The learning rate of the next step."""
         return float(self.optimizer.param_groups[0]["lr"])
 
-    def step(self, inputs: torch.Tensor, targets: torch.Tensor) -> float:
-        """Take one step and return the loss before it."""
-        inputs, targets = inputs.to(self.device), targets.to(self.device)
-        with self._autocast():
-            loss = self.task.loss(taught(self.module, self.task, inputs, targets), targets)
+    def step(self, batches: Sequence[Example]) -> float:
+        """Take one step over the batches' rows; return their mean loss before it.
+
+        Several batches give the gradient of one large batch at the memory of a small one. Of a
+        distributed run the loss is the mean over the processes, so that all of them see a NaN.
+        """
+        rows = sum(len(targets) for _, targets in batches)
+        total = torch.zeros((), device=self.device)
         self.optimizer.zero_grad(set_to_none=True)
-        self.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+        for left, (inputs, targets) in zip(reversed(range(len(batches))), batches, strict=True):
+            inputs, targets = inputs.to(self.device), targets.to(self.device)
+            with self._unsynchronised(left > 0):
+                with self._autocast():
+                    loss = self.task.loss(taught(self.module, self.task, inputs, targets), targets)
+                loss = loss * (len(targets) / rows)
+                self.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+            total += loss.detach()
         self.scaler.unscale_(self.optimizer)
-        nn.utils.clip_grad_norm_(self.model.parameters(), self.grad_clip)
+        norm = nn.utils.clip_grad_norm_(self.model.parameters(), self.grad_clip)
+        self.grad_norm = float(norm)
         self.scaler.step(self.optimizer)
         self.scaler.update()
         self.scheduler.step()
-        return float(loss.detach())
+        return mean_of_processes(total)
 
     def state_dict(self) -> dict[str, Any]:
         """Return what a resume needs beside the weights."""
@@ -276,10 +315,25 @@ class Descent:
         self.scheduler.load_state_dict(state["scheduler"])
         self.scaler.load_state_dict(state["scaler"])
 
+    def _unsynchronised(self, more: bool) -> Any:
+        """Processes exchange gradients once a step: with the last of its batches."""
+        if more and isinstance(self.module, DistributedDataParallel):
+            return self.module.no_sync()
+        return nullcontext()
+
     def _autocast(self) -> Any:
         if self.precision == torch.float32:
             return nullcontext()
         return torch.autocast(self.device.type, self.precision)
+
+
+def refuse_several(model: nn.Module, config: DictConfig, runtime: Runtime) -> None:
+    """Refuse a distributed run of a model that is fitted at once: it has no steps to share."""
+    if runtime.world_size > 1 and isinstance(model, FitsAtOnce):
+        raise ConfigError(
+            f"model '{config.model.name}' is fitted at once, in one process: "
+            "start scripts/train.py without torchrun"
+        )
 
 
 def limited(count: int, limit: int | None) -> int:
@@ -333,12 +387,6 @@ def run_split(
             targets.append(batch_targets)
         loss = task.loss(torch.cat(judged), torch.cat(targets))
     return torch.cat(outputs), float(loss)
-
-
-def _compared(config: DictConfig) -> dict[str, Any]:
-    """Return what a resumed run must share with the interrupted one, by dotted key."""
-    values = plain(config)
-    return dict(_leaves({key: values[key] for key in COMPARED_ON_RESUME}))
 
 
 def _leaves(values: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:

@@ -188,6 +188,26 @@ export function exampleGuidance(lang: Lang): Guidance {
         note: say("本机没有 Slurm，未能试运行。", "There is no Slurm on this machine."),
       },
     ],
+    proofs: [
+      {
+        id: "two-processes",
+        title: say("两个进程与一个进程的损失一致", "Two processes give the loss of one"),
+        result: "met",
+        cites: ["L50"],
+        loss: 0.123,
+        reference: 0.123,
+        note: say("在 mini 数据上各训练一轮", "One epoch each on the mini data"),
+      },
+      {
+        id: "gpu",
+        title: say("GPU 上的训练", "Training on a GPU"),
+        result: "not_run",
+        cites: [],
+        loss: null,
+        reference: null,
+        note: say("本机没有 GPU", "There is no GPU in this machine"),
+      },
+    ],
     steps: [
       say("把项目目录复制到 GPU 主机", "Copy the project folder to the GPU host"),
       say(

@@ -12,6 +12,7 @@ OPTIONAL: dict[str, str] = {}  # model -> package it needs
 AT_ONCE = {"neighbours"}  # models that are fitted at once, without epochs
 OTHER_OUTPUT = "model.shares=[0.9,0.99]"  # an override that makes the output's shape wrong
 WRONG_LABEL = "odd"
+TRAIN_LABELS = {"normal"}  # labels that stand in the sample: nothing odd is in training
 SIDE = 8  # pixels of a picture's row
 GAIN = 0.2  # by which ten epochs on the sample beat the baseline, at the least
 

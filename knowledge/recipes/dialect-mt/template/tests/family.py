@@ -7,6 +7,11 @@ import types
 from pathlib import Path
 from typing import Any
 
+from texts import as_request as as_request
+from texts import broken_records as broken_records
+from texts import is_answer as is_answer
+from texts import wrong_requests as wrong_requests
+
 MODELS = {"window": 1671680, "tagger": 2288704}
 OPTIONAL = {"macbert-base": "transformers"}  # model -> package it needs
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample" / "sample.jsonl"
@@ -53,11 +58,6 @@ def stand_in(package: str, seen: dict[str, Any] | None = None) -> Any:
     )
 
 
-def is_answer(answer: dict[str, Any], config: Any) -> bool:
-    """Tell whether a record of infer.py has the family's shape."""
-    return bool(answer["prediction"]) and set(answer) == {"id", "prediction"}
-
-
 def validation(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The pairs that tests train on, under other ids: three dozen short texts hold too few edits of
     others, so what can be shown on the sample is that training learns them at all."""
@@ -65,32 +65,3 @@ def validation(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     first = next(place for place, line in enumerate(lines) if json.loads(line) == records[0])
     known = [json.loads(line) for line in lines[:first]]
     return [{**one, "id": f"again-{one['id']}"} for one in known]
-
-
-def as_request(record: dict[str, Any], root: Path) -> dict[str, Any]:
-    """The service's form of a record."""
-    return {"id": record["id"], "text": record["text"]}
-
-
-def broken_records() -> list[tuple[str, str]]:
-    """Lines that infer.py refuses, each with the field it must name."""
-    return [
-        ("not json", "JSON"),
-        ("[1]", "object"),
-        ('{"text": "hello"}', "id"),
-        ('{"id": "x"}', "text"),
-        ('{"id": "x", "text": 5}', "text"),
-        ('{"id": "x", "text": ""}', "text"),
-        ('{"id": "x", "text": " \\u3000 "}', "text"),
-    ]
-
-
-def wrong_requests() -> list[str]:
-    """Bodies that the service refuses with 422."""
-    return [
-        json.dumps({"inputs": [{"id": "x"}]}),
-        json.dumps({"inputs": [{"id": "x", "text": ""}]}),
-        json.dumps({"inputs": [{"id": "x", "text": "　"}]}),
-        json.dumps({"inputs": [{"id": "x", "text": 5}]}),
-        json.dumps({"inputs": [{"id": "x", "text": "你好", "extra": 1}]}),
-    ]

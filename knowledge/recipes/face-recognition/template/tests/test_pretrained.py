@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.abc
 import sys
 import types
 from pathlib import Path
@@ -81,4 +82,17 @@ def test_a_failing_download_is_a_known_failure(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "timm", types.SimpleNamespace(create_model=create_model))
 
     with pytest.raises(CommandError, match="no network"):
+        build_pretrained(configure("dinov2-small").model)
+
+
+def test_a_torchvision_of_another_torch_is_a_known_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(importlib.abc.MetaPathFinder):
+        def find_spec(self, name: str, *_: Any) -> None:
+            if name == "timm":
+                raise RuntimeError("operator torchvision::nms does not exist")
+
+    monkeypatch.delitem(sys.modules, "timm", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
+
+    with pytest.raises(CommandError, match="nms does not exist; install the torchvision"):
         build_pretrained(configure("dinov2-small").model)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.abc
 import sys
 import types
 from pathlib import Path
@@ -35,11 +36,31 @@ def test_the_configuration_reaches_timm(name: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "timm", types.SimpleNamespace(create_model=create_model))
     config = configure(name)
 
-    model = build_model(config.model, config.data)
+    model: Any = build_model(config.model, config.data)
 
-    assert model.out_features == len(config.data.classes)
+    assert model.network.out_features == len(config.data.classes)
     assert asked["architecture"].startswith(name.replace("-", "_"))
     assert (asked["pretrained"], asked["in_chans"]) == (True, config.data.image.channels)
+
+
+def test_small_pictures_are_enlarged_and_large_ones_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes: list[Any] = []
+
+    class Watched(torch.nn.Module):
+        def forward(self, pictures: Any) -> Any:
+            shapes.append(tuple(pictures.shape))
+            return pictures
+
+    def create_model(architecture: str, **_: Any) -> Any:
+        return Watched()
+
+    monkeypatch.setitem(sys.modules, "timm", types.SimpleNamespace(create_model=create_model))
+    for height, width in ((8, 8), (80, 28)):
+        config = configure("convnextv2-atto")
+        config.data.image.update({"height": height, "width": width})
+        build_model(config.model, config.data)(torch.zeros(2, 1, height, width))
+
+    assert shapes == [(2, 1, 64, 64), (2, 1, 80, 64)]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -59,4 +80,17 @@ def test_a_failing_download_is_a_known_failure(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "timm", types.SimpleNamespace(create_model=create_model))
 
     with pytest.raises(CommandError, match="no network"):
+        build_pretrained(configure("resnet18").model)
+
+
+def test_a_torchvision_of_another_torch_is_a_known_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(importlib.abc.MetaPathFinder):
+        def find_spec(self, name: str, *_: Any) -> None:
+            if name == "timm":
+                raise RuntimeError("operator torchvision::nms does not exist")
+
+    monkeypatch.delitem(sys.modules, "timm", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
+
+    with pytest.raises(CommandError, match="nms does not exist; install the torchvision"):
         build_pretrained(configure("resnet18").model)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -13,6 +14,7 @@ from torch import nn
 
 from . import CommandError, read_json, write_atomic
 from .config import from_dict, plain
+from .runtime import Runtime, bytes_of_main
 
 WEIGHTS = "model.safetensors"
 CONFIG = "config.json"
@@ -79,13 +81,17 @@ def save_trainer_state(folder: Path, state: dict[str, Any]) -> None:
     temporary.replace(folder / TRAINER_STATE)
 
 
-def load_trainer_state(folder: Path) -> dict[str, Any]:
-    """Read the resume state without executing anything in it."""
+def load_trainer_state(folder: Path, runtime: Runtime) -> dict[str, Any]:
+    """Read the resume state without executing anything in it; the main process reads for all."""
     path = folder / TRAINER_STATE
-    if not path.exists():
+    found = path.read_bytes() if runtime.is_main and path.exists() else b""
+    content = bytes_of_main(found, runtime)
+    if not content:
         raise CommandError(f"nothing to resume: {path} does not exist")
     try:
-        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        state: dict[str, Any] = torch.load(
+            io.BytesIO(content), map_location="cpu", weights_only=True
+        )
     except Exception as error:  # a damaged archive raises many classes
         raise CommandError(f"{path} is damaged: {error}") from error
     return state

@@ -23,7 +23,12 @@ from .runtime import Runtime
 
 METRICS_CSV = "metrics.csv"
 METRICS_JSON = "metrics.json"
-FIELDS = ("epoch", "step", "split", "loss", "lr", "metric", "seconds")
+FIELDS = (
+    *("epoch", "step", "split", "loss", "lr", "metric", "seconds"),
+    *("grad_norm", "rows_per_s", "memory_mb"),
+)
+CURVES = ("loss", "lr", "metric", "grad_norm", "rows_per_s", "memory_mb")
+FLUSH_SECONDS = 5  # a curve that is watched live must not wait for two minutes
 PACKAGES = ("torch", "numpy", "omegaconf", "safetensors", "scikit-learn", "pillow", "onnxruntime")
 CARD_TITLES = {
     "en": ("Model", "Results on the validation part", "Data", "Limits"),
@@ -63,7 +68,7 @@ class RunLog:
         with (self.folder / METRICS_CSV).open("a", encoding="utf-8", newline="") as stream:
             csv.DictWriter(stream, FIELDS, lineterminator="\n").writerow(values)
         if self._board is not None:
-            for name in ("loss", "lr", "metric"):
+            for name in CURVES:
                 if name in values:
                     self._board.add_scalar(
                         f"{values['split']}/{name}", values[name], values["step"]
@@ -103,6 +108,13 @@ def peak_rss_mb() -> float:
     return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)
 
 
+def peak_memory_mb(device: torch.device) -> float:
+    """Return the largest memory used so far, in MB: the GPU's own on a GPU, else the process's."""
+    if device.type == "cuda":
+        return round(torch.cuda.max_memory_allocated(device) / 1e6, 1)
+    return peak_rss_mb()
+
+
 def model_card(config: DictConfig, metrics: Mapping[str, Any]) -> str:
     """Render MODEL_CARD.md in the project's language."""
     lang = config.lang if config.lang in CARD_TITLES else "en"
@@ -126,5 +138,7 @@ def _tensorboard_writer(folder: Path) -> Any:
     try:
         board = importlib.import_module("torch.utils.tensorboard")
     except ImportError as error:
-        raise ConfigError("logging.tensorboard needs the package 'tensorboard'") from error
-    return board.SummaryWriter(str(folder))
+        raise ConfigError(
+            "logging.tensorboard needs the package 'tensorboard': pip install tensorboard"
+        ) from error
+    return board.SummaryWriter(str(folder), flush_secs=FLUSH_SECONDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ import torch
 import torch.distributed as dist
 
 from . import ConfigError, available_cores
+
+PATIENCE = timedelta(hours=2)  # the others wait while the main process validates and writes
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def start(device: str, threads: int | None = None) -> Runtime:
         torch.cuda.set_device(resolved)
         torch.set_float32_matmul_precision("high")
     if world_size > 1 and not dist.is_initialized():
-        dist.init_process_group("nccl" if resolved.type == "cuda" else "gloo")
+        dist.init_process_group("nccl" if resolved.type == "cuda" else "gloo", timeout=PATIENCE)
     return Runtime(resolved, int(os.environ.get("RANK", "0")), world_size)
 
 
@@ -56,6 +59,23 @@ def stop() -> None:
     """Leave the process group."""
     if dist.is_available() and dist.is_initialized():
         dist.destroy_process_group()
+
+
+def mean_of_processes(value: torch.Tensor) -> float:
+    """Return the mean of a number over the processes of the run."""
+    if dist.is_available() and dist.is_initialized():
+        dist.all_reduce(value)
+        value = value / dist.get_world_size()
+    return float(value)
+
+
+def bytes_of_main(content: bytes, runtime: Runtime) -> bytes:
+    """Give every process what the main one read: the other hosts need not hold the file."""
+    if runtime.world_size == 1:
+        return content
+    shared = [content]
+    dist.broadcast_object_list(shared, src=0, device=runtime.device)
+    return shared[0]
 
 
 def seed_everything(seed: int) -> None:

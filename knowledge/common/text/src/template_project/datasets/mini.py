@@ -10,8 +10,9 @@ from typing import Any
 from ..utils import CommandError
 from .archive import read_members
 from .near import near_duplicates
+from .parts import parted
 from .source import DATA, LICENCE, VERSION, WANTED, rows_of
-from .split import Row, draw, render_description, render_parts, sha256, unique
+from .split import Drawn, Row, render_description, render_parts, sha256, unique
 
 
 def render(data: dict[str, Any]) -> dict[str, bytes]:
@@ -21,15 +22,19 @@ def render(data: dict[str, Any]) -> dict[str, bytes]:
     read = {path: content for path, content in members.items() if re.search(DATA, path)}
     rows = thinned(rows_of(read, source["options"]), source.get("limit"))
     rows = without_near(unique(rows))
-    fractions = sampling["fractions"]
-    drawn = draw(rows, sampling["seed"], fractions["test"], fractions["val"])
-    files = render_parts(drawn, lambda item: {"text": item.row.input})
+    drawn, groups = parted(rows, sampling)
+
+    def fields(item: Drawn) -> dict[str, Any]:
+        said = {"text": item.row.input}
+        return {**said, "group": groups[item.row.key]} if groups else said
+
+    files = render_parts(drawn, fields)
     described = render_description(
         drawn,
         files,
         {**data, "source": told(source, members, read)},
         columns=["text"],
-        sampling={"near": True},
+        sampling={"near": True} | {k: sampling[k] for k in ("method", "group") if k in sampling},
     )
     return {**files, "dataset.json": described}
 

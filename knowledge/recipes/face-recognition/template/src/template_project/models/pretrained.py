@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import torch
 from omegaconf import DictConfig, OmegaConf
 from torch import nn
 
@@ -17,6 +18,11 @@ def build_pretrained(model: DictConfig) -> nn.Module:
     except ImportError as error:
         raise ConfigError(
             f"model '{model.name}' needs the package 'timm', which is not installed"
+        ) from error
+    except RuntimeError as error:  # a torchvision that was built for another torch
+        raise CommandError(
+            f"timm cannot be loaded: {error}; install the torchvision built for torch "
+            f"{torch.__version__}, for a CPU from PyTorch's own index"
         ) from error
     name, options = _asked(model)
     try:

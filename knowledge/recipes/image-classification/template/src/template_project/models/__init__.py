@@ -22,7 +22,8 @@ def build_model(model: DictConfig, data: DictConfig) -> nn.Module:
         sizes = (list(model.channels), list(model.strides))
         return PlainCnn(model.in_channels, model.num_classes, *sizes, model.dropout)
     if model.kind == "timm":
-        from .pretrained import build_pretrained
+        from .pretrained import Enlarged, build_pretrained
 
-        return build_pretrained(model)
+        size = (max(model.side, data.image.height), max(model.side, data.image.width))
+        return Enlarged(build_pretrained(model), size)
     raise ConfigError(f"unknown model.kind '{model.kind}': expected tiny, plain or timm")

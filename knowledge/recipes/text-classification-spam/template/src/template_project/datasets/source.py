@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.message import Message
 from typing import Any
 
@@ -23,27 +24,44 @@ LICENCE = (
 )
 VERSION = (r"package\.json$", r'"version": "([^"]+)"')
 WANTED = rf"{DATA}|^package/(LICENSE|package\.json)$"
+LIST = re.compile(r"<([^<>\s]+)>\s*$")
+ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+")
 TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Mail(Row):
+    """A mail with the mailing list that brought it, else its sender."""
+
+    origin: str
 
 
 def rows_of(files: Mapping[str, bytes], options: Mapping[str, Any]) -> list[Row]:
     """Return subject and body of each mail: the headers tell how the heaps were collected."""
     shortest, longest = options.get("min_chars", 5), options.get("max_chars", 2000)
-    rows = []
+    rows: list[Row] = []
     for path, content in files.items():
         try:
             raw = str(json.loads(content)["text"])
+            message = email.message_from_string(raw, policy=email.policy.compat32)
         except (ValueError, KeyError, TypeError) as error:
             raise CommandError(f"{path} is no mail: {error}") from error
-        said = plain(letter(raw))[:longest]
+        said = plain(letter(message))[:longest]
         if len(said) >= shortest:
-            rows.append(Row(said, "spam" if "/spam-" in path else "ham"))
+            label = "spam" if "/spam-" in path else "ham"
+            rows.append(Mail(said, label, origin_of(message, path)))
     return rows
 
 
-def letter(raw: str) -> str:
+def origin_of(message: Message, path: str) -> str:
+    """Return the mailing list that brought a mail, else its sender, else the mail's own name."""
+    listed = LIST.search(str(message.get("List-Id", "")))
+    sender = ADDRESS.search(str(message.get("From", "")))
+    return listed[1].lower() if listed else sender[0].lower() if sender else path
+
+
+def letter(message: Message) -> str:
     """Return subject and text parts of a mail, one below the other."""
-    message = email.message_from_string(raw, policy=email.policy.compat32)
     parts = [part for part in message.walk() if part.get_content_maintype() == "text"]
     return "\n".join([str(message.get("Subject", "")), *map(_body, parts)])
 

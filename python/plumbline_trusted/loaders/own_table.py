@@ -1,0 +1,47 @@
+"""A person's own table: the file is read where it lies, as the project's choices say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from plumbline_trusted.door import Json, Refusal, file, mapping, text
+from plumbline_trusted.own.table_file import TableError, table
+from plumbline_trusted.records import sha256_file
+from plumbline_trusted.table import TASKS, Table
+
+
+def own_table(source: Json) -> Table:
+    path, own = file(source, "path"), mapping(source, "own")
+    _refuse_changed(path, text(source, "sha256"))
+    try:
+        rows = table(path, own)
+    except TableError as error:
+        raise Refusal(error.code, error.zh, error.en, error.at) from error
+    group, time = text(own, "group", ""), text(own, "time", "")
+    return Table(
+        name=text(source, "package"),
+        task=text(source, "task", "tabular-classification", among=tuple(TASKS)),
+        source={
+            "provider": "local",
+            "package": text(source, "package"),
+            "loader": "table",
+            "sha256": text(source, "sha256"),
+            "label": text(own, "label"),
+        },
+        licence="your own data",
+        inputs=[row.values for row in rows],
+        labels=[row.label for row in rows],
+        columns=tuple(str(column["name"]) for column in own["inputs"]),
+        groups={group: [(row.group,) for row in rows]} if group else {},
+        times={time: [row.time for row in rows]} if time else {},
+    )
+
+
+def _refuse_changed(path: Path, sha256: str) -> None:
+    if sha256_file(path) != sha256:
+        raise Refusal(
+            "E_CHANGED",
+            f"{path.name} 与建立项目时的内容不同",
+            f"{path.name} holds other bytes than when the project was made of it",
+            path.name,
+        )

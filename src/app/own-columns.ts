@@ -1,0 +1,50 @@
+// The columns of a person's table as a person reads them while the run starts: what each is taken for, how surely, why.
+import type { Bilingual } from "../base/bilingual.js";
+import type { ColumnRole, OwnColumn, OwnFacts } from "../spec/own-data.js";
+
+const KINDS: Readonly<Record<OwnColumn["kind"], Bilingual>> = {
+  number: { zh: "数值", en: "numbers" },
+  category: { zh: "类别", en: "categories" },
+  date: { zh: "日期", en: "dates" },
+  text: { zh: "文本", en: "text" },
+  empty: { zh: "空", en: "empty" },
+};
+const ROLES: Readonly<Record<ColumnRole["role"], Bilingual>> = {
+  input: { zh: "输入", en: "input" },
+  id: { zh: "编号，不用", en: "id, not used" },
+  group: { zh: "按组划分", en: "groups of the split" },
+  time: { zh: "按时间划分", en: "time of the split" },
+  "left out": { zh: "不用", en: "not used" },
+};
+const MOST = 40;
+
+export function columnLines(facts: OwnFacts): readonly Bilingual[] {
+  const [label] = facts.labels;
+  if (label === undefined) return [];
+  const head = {
+    zh: `${facts.file}：${facts.rows} 行，${facts.columns.length} 列，编码 ${facts.encoding || facts.format}，重复 ${facts.duplicates} 行`,
+    en: `${facts.file}: ${facts.rows} rows, ${facts.columns.length} columns, ${facts.encoding || facts.format}, ${facts.duplicates} repeated rows`,
+  };
+  const lines = facts.columns.slice(0, MOST).map((column): Bilingual => {
+    if (column.name === label.name) return lineOf(column, { zh: "标签", en: "label" }, label.confidence, label.reason);
+    const told = label.roles[column.name];
+    if (told === undefined) return { zh: column.name, en: column.name };
+    if (label.leaks.includes(column.name)) return lineOf(column, LEAK, told.confidence, LEAK_WHY);
+    return lineOf(column, ROLES[told.role], told.confidence, told.reason);
+  });
+  const more = facts.columns.length - MOST;
+  return more > 0 ? [head, ...lines, { zh: `…… 另有 ${more} 列`, en: `… and ${more} more` }] : [head, ...lines];
+}
+
+const LEAK = { zh: "去掉", en: "left out" };
+const LEAK_WHY = { zh: "单独就能说出标签", en: "it alone tells the label" };
+
+function lineOf(column: OwnColumn, role: Bilingual, confidence: number, why: Bilingual): Bilingual {
+  const { name, kind, missing } = column;
+  const sure = confidence.toFixed(2);
+  const gaps = missing > 0 ? { zh: `，缺 ${missing}`, en: `, ${missing} missing` } : { zh: "", en: "" };
+  return {
+    zh: `  ${name}（${KINDS[kind].zh}${gaps.zh}）→ ${role.zh}，把握 ${sure}：${why.zh}`,
+    en: `  ${name} (${KINDS[kind].en}${gaps.en}) → ${role.en}, confidence ${sure}: ${why.en}`,
+  };
+}

@@ -1,0 +1,65 @@
+// Which task a request and a table ask for together; where they disagree, which words settle it.
+import { InputError } from "../base/errors.js";
+import type { OwnData, OwnFacts } from "../spec/own-data.js";
+import type { Reading } from "../spec/requirements.js";
+
+type Family = OwnData["family"];
+
+/** Over it the request's own words are not set aside by what a table looks like. */
+const SURE = 0.6;
+/** From here on a label was named, in the request or by its column. */
+const NAMED = 0.85;
+
+/** Tasks whose rows are tables too. */
+const TABULAR: ReadonlySet<string> = new Set(["time-series-forecasting", "anomaly-detection", "clustering"]);
+
+/** `again`: the table must be looked at once more under this task. @throws InputError where they exclude each other. */
+export function ownFamily(facts: OwnFacts, reading: Reading): { readonly family: Family; readonly again: boolean } {
+  const [label] = facts.labels;
+  const shown: Family = label?.target === "number" ? "regression" : "tabular-classification";
+  const asked = reading.task.family;
+  if (asked === null || asked === shown) return { family: shown, again: false };
+  const column = facts.columns.find(({ name }) => name === label?.name);
+  const texts = column?.kind === "category";
+  const named = (label?.confidence ?? 0) >= NAMED;
+  if (asked === "regression" || asked === "tabular-classification") {
+    return named && (texts || asked === "tabular-classification")
+      ? { family: shown, again: false }
+      : { family: asked, again: true };
+  }
+  // "Forecast the weather": words of another task, and a column of classes that the request names.
+  if ((reading.recipe?.confidence ?? 0) <= SURE || (named && texts && TABULAR.has(asked))) {
+    return { family: shown, again: false };
+  }
+  throw new InputError({
+    says: {
+      zh: `需求要做的是 ${asked}，而 ${facts.file} 是表格（标签列像是 ${label?.name ?? ""}）`,
+      en: `The request asks for ${asked}, and ${facts.file} is a table (its label seems to be ${label?.name ?? ""})`,
+    },
+    hint: {
+      zh: "本版本的 --data 用于表格分类与回归：在需求里写明要预测哪一列，或去掉 --data 使用配方自带的数据",
+      en: "--data of this release is for classes and numbers from tables: name the column to predict in the request, or leave --data out and use the recipe's data",
+    },
+    at: "--data",
+  });
+}
+
+/** @throws InputError where no column is left to predict from. */
+export function refuseNoInputs(facts: OwnFacts): void {
+  const [label] = facts.labels;
+  const usable = Object.entries(label?.roles ?? {}).filter(
+    ([name, told]) => told.role === "input" && label?.leaks.includes(name) !== true,
+  );
+  if (usable.length > 0) return;
+  throw new InputError({
+    says: {
+      zh: `除标签 ${label?.name ?? ""} 外，${facts.file} 没有可作输入的列`,
+      en: `Beside the label ${label?.name ?? ""}, ${facts.file} has no column that can be an input`,
+    },
+    hint: {
+      zh: "编号、自由文本、整列相同与单独就能说出标签的列都不作输入；补上其他列再运行",
+      en: "Ids, free texts, constant columns and those that alone tell the label are no inputs; add others and run again",
+    },
+    at: facts.file,
+  });
+}
