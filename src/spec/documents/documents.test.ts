@@ -367,13 +367,22 @@ test.each(LANGS)("in %s mini_dataset.md says what the hubs answered about the fu
   const why = lang === "zh" ? "没有模型库确认" : "no hub confirmed it";
   const data = {
     ...exampleMiniDataset(),
-    full: { asked: ["huggingface:ylecun/mnist"], confirmed: "", why, entry: 11 },
+    full: {
+      asked: ["huggingface:ylecun/mnist"],
+      confirmed: "",
+      why,
+      offered: ["huggingface:others/letters 0.71: mit"],
+      refused: ["modelscope:others/nc cc-by-nc-4.0"],
+      entry: 11,
+    },
   };
 
   const text = renderMiniDataset(data, lang);
 
   expect(parseMiniDataset(text, "mini_dataset.md")).toEqual(data);
   expect(text).toMatch(/`huggingface:ylecun\/mnist` \| (未核实，沿用配方|unverified, the recipe stands) \| \[L11\]/);
+  expect(text).toMatch(/`huggingface:others\/letters` \| (可选，未采用|offered, not taken) \| 0\.71: mit \| \[L11\]/);
+  expect(text).toMatch(/`modelscope:others\/nc` \| (拒绝|refused) \| cc-by-nc-4\.0 \| \[L11\]/);
 });
 
 test.each(LANGS)("in %s rows that were left out are told with the reason", (lang) => {
