@@ -142,7 +142,7 @@ RAGGED = csv_of(ROWS).replace("\n3,", "\n3,9,9,9,9,", 1)
         ("own.csv", csv_of(RARE), "tabular-classification", "E_ONE_CLASS"),
         (
             "own.csv",
-            csv_of([{"name": f"n{i} x", "paid": "y"} for i in range(200)]),
+            csv_of([{"name": f"n{i} x", "note": f"t{i}"} for i in range(200)]),
             "",
             "E_NO_LABEL",
         ),
