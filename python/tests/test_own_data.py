@@ -142,7 +142,7 @@ RAGGED = csv_of(ROWS).replace("\n3,", "\n3,9,9,9,9,", 1)
         ("own.csv", csv_of(RARE), "tabular-classification", "E_ONE_CLASS"),
         (
             "own.csv",
-            csv_of([{"name": f"n{i} x", "paid": "y"} for i in range(200)]),
+            csv_of([{"name": f"n{i} x", "note": f"t{i}"} for i in range(200)]),
             "",
             "E_NO_LABEL",
         ),
@@ -170,10 +170,20 @@ def test_what_nothing_can_be_learnt_from_is_refused_with_the_reason(
     assert all((caught.value.zh, caught.value.en, caught.value.at))
 
 
-def test_one_class_alone_is_no_label_and_the_next_column_is_asked_about(tmp_path: Path) -> None:
-    facts = look(tmp_path / "own.csv", csv_of(ONE))
+@pytest.mark.parametrize("request_text", ["predict paid", "make a model"])
+def test_a_label_of_one_value_is_refused_though_other_columns_could_be_labels(
+    tmp_path: Path, request_text: str
+) -> None:
+    name = "paid" if "paid" in request_text else "target"
+    rows = [
+        {("target" if k == "paid" and name == "target" else k): v for k, v in row.items()}
+        for row in ONE
+    ]
 
-    assert all(label["name"] != "paid" for label in facts["labels"])
+    with pytest.raises(Refusal) as caught:
+        look(tmp_path / "own.csv", csv_of(rows), request_text)
+
+    assert (caught.value.code, caught.value.at) == ("E_ONE_CLASS", f"own.csv:{name}")
 
 
 def own_of(facts: Any, **more: Any) -> dict[str, Any]:

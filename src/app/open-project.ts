@@ -22,7 +22,7 @@ import { openWorkspace, type ProjectWorkspace } from "../workspace/workspace.js"
 import type { Config } from "./config.js";
 import type { AppInput } from "./contract.js";
 import { openHubs } from "./hubs.js";
-import { ownOf, ownShelf } from "./own-data.js";
+import { ownOf, ownShelf } from "./own-record.js";
 import { type Product, withRecipes } from "./product.js";
 import { rulesInForce } from "./rules-in-force.js";
 

@@ -1,21 +1,16 @@
 // The person's own data: looked at once by trusted Python, recorded, and laid over the recipe that it is for.
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { hashFile } from "../base/disk.js";
 import { InputError, MachineError } from "../base/errors.js";
-import { ownFiles } from "../knowledge/own-data/files.js";
-import { ownRecipe } from "../knowledge/own-data/recipe.js";
-import type { Shelf, ShelvedRecipe } from "../knowledge/shelf.js";
 import type { CommandRecord } from "../spec/command.js";
 import { type OwnData, OwnFacts } from "../spec/own-data.js";
-import type { Reading, Requirements } from "../spec/requirements.js";
+import type { Reading } from "../spec/requirements.js";
 import type { Project, Tools } from "./open-project.js";
 import { ownFamily, refuseNoInputs } from "./own-family.js";
+import { OWN_DECISION, OWN_PLACE, ownOf } from "./own-record.js";
 
-/** What the decision that holds the facts is called on the ledger. */
-const DECISION = "own data";
-const PLACE = "own-data.json";
 const LOOK_SECONDS = 3600;
 
 /** Looks at a file and decides the task with the request. @throws InputError naming what is wrong with either. */
@@ -83,7 +78,7 @@ export async function recordOwn(project: Project, own: OwnData): Promise<void> {
   await project.journal.append({
     type: "decision",
     data: {
-      what: DECISION,
+      what: OWN_DECISION,
       options: own.facts.labels.map(({ name }) => name),
       chosen: own.facts.file,
       why: `${own.facts.kind}, ${own.family}, label ${label?.name ?? ""}`,
@@ -101,7 +96,7 @@ export async function recordOwn(project: Project, own: OwnData): Promise<void> {
 async function placeOwn(project: Project, path: string): Promise<void> {
   const folder = join(project.dir, ".plumbline", "private");
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, PLACE), JSON.stringify({ path }), { mode: 0o600 });
+  await writeFile(join(folder, OWN_PLACE), JSON.stringify({ path }), { mode: 0o600 });
 }
 
 /** The file of a standing project, wherever it lies now. @throws InputError for other bytes, or a project without such data. */
@@ -123,49 +118,4 @@ export async function placeAgain(project: Project, path: string): Promise<void> 
     },
     at: "--data",
   });
-}
-
-const Recorded = z.looseObject({
-  recipe: z.string(),
-  family: z.enum(["tabular-classification", "regression"]),
-  body: z.strictObject({ object: z.string() }),
-});
-const Place = z.looseObject({ path: z.string() });
-
-/** What the ledger says of this project's own data; null where it stands on the recipe's. */
-export async function ownOf(project: Pick<Project, "journal" | "dir">): Promise<OwnData | null> {
-  const entry = project.journal.entries().find(({ type, data }) => type === "decision" && data.what === DECISION);
-  if (entry === undefined) return null;
-  const { recipe, family, body } = Recorded.parse(entry.data);
-  const bytes = await project.journal.getObject(body.object);
-  if (bytes === null) return null;
-  const facts = OwnFacts.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
-  const told = await readFile(join(project.dir, ".plumbline", "private", PLACE), "utf8").catch(() => "{}");
-  const place = Place.safeParse(jsonOf(told));
-  return { facts, recipe, family, entry: entry.seq, path: place.success ? place.data.path : "" };
-}
-
-/** The shelf as this project sees it: the recipe of its task stands over the person's data. */
-export function ownShelf(
-  shelf: Shelf,
-  own: () => Promise<OwnData | null>,
-  spec: () => Promise<Requirements | null>,
-): Shelf {
-  const recipes = async (): Promise<readonly ShelvedRecipe[]> => {
-    const data = await own();
-    const known = await shelf.recipes();
-    if (data === null) return known;
-    const requirements = await spec().catch(() => null);
-    return known.map((entry) => (entry.recipe.id === data.recipe ? laidOver(entry, data, requirements) : entry));
-  };
-  return { ...shelf, recipes, recipe: async (id) => (await recipes()).find((one) => one.recipe.id === id) ?? null };
-}
-
-function laidOver(entry: ShelvedRecipe, own: OwnData, spec: Requirements | null): ShelvedRecipe {
-  return {
-    ...entry,
-    recipe: ownRecipe(entry.recipe, own, spec),
-    layers: ["table", own.recipe],
-    files: ownFiles(own, spec),
-  };
 }

@@ -1,6 +1,6 @@
 // `run`: starts a project from a request or goes on with one, under the lock, and closes the run on the ledger.
 import { mkdir, readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { say } from "../base/bilingual.js";
 import {
   ConfigError,
@@ -30,8 +30,7 @@ import { projectAround } from "./locate.js";
 import { mindText } from "./mind-choice.js";
 import { mindsOf } from "./minds.js";
 import { engineParts, openProject, type Project, recordedSettings, type Tools } from "./open-project.js";
-import { columnLines } from "./own-columns.js";
-import { lookAt, placeAgain, recordOwn } from "./own-data.js";
+import { bringOwn, ownLook, withoutPath } from "./own-run.js";
 import { readingOf } from "./reading.js";
 import { refuseMixed } from "./refuse-mixed.js";
 import { summaryOf } from "./run-summary.js";
@@ -69,18 +68,6 @@ interface Fresh {
 function freshOf({ request }: RunOptions, reading: Reading | null, own: OwnData | null): Fresh | null {
   return reading === null || request === null ? null : { reading, request, own };
 }
-
-/** One look at the person's data before anything is made of it. */
-async function ownLook(tools: Tools, { data, request }: RunOptions, reading: Reading | null): Promise<OwnData | null> {
-  if (data === null || request === null || reading === null) return null;
-  tools.input.onProgress({ kind: "note", level: "info", text: LOOKING });
-  return await lookAt(tools, data, request, reading);
-}
-
-const LOOKING = {
-  zh: "查看你的数据（只读，不离开本机）",
-  en: "Looking at your data (read only; it does not leave this machine)",
-};
 
 function refuseLater(options: RunOptions): void {
   const later = options.weights !== null ? "--weights" : "";
@@ -306,23 +293,6 @@ async function openRun(tools: Tools, options: RunOptions, parts: EngineParts, pr
       },
     });
   }
-}
-
-/** A new project's data goes to the ledger and is shown; of one that stands, only where the same file lies now. */
-async function bringOwn(parts: EngineParts, project: Project, options: RunOptions, own: OwnData | null): Promise<void> {
-  if (own !== null) {
-    await recordOwn(project, own);
-    for (const text of columnLines(own.facts)) parts.onProgress({ kind: "note", level: "info", text });
-    return;
-  }
-  if (options.data !== null) await placeAgain(project, options.data);
-}
-
-/** Where the person's data lies on this machine stands in no record: its name does. */
-function withoutPath({ argv, data }: RunOptions): string[] {
-  if (data === null) return [...argv];
-  const named = (word: string): string => (word.startsWith("--data=") ? `--data=${basename(data)}` : word);
-  return argv.map((word, at) => (argv[at - 1] === "--data" ? basename(data) : named(word)));
 }
 
 /** Runs and gives back what stopped it; only bugs go through. */

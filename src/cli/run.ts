@@ -49,7 +49,10 @@ function declareRun(command: Command, lang: Lang): void {
     .option("--until <STAGE>", words("做到哪个阶段（默认 t4-guidance）", "last stage (default t4-guidance)"))
     .option("--mind <M>", words("心智：expert 或 scripted:文件", "the mind: expert or scripted:FILE"))
     .option("--role <ROLE=M>", words("某个角色的心智，可重复", "the mind of one role; may be repeated"), append, [])
-    .option("--data <PATH>", words("自己的数据：CSV、TSV、JSONL、JSON 表格", "your own data: a CSV, TSV, JSONL or JSON table"))
+    .option(
+      "--data <PATH>",
+      words("自己的数据：CSV、TSV、JSONL、JSON 表格", "your own data: a CSV, TSV, JSONL or JSON table"),
+    )
     .option("--weights <PATH>", words("带回完整训练的权重", "bring fully trained weights back"))
     .option("--answers <F>", words("问题的答案（YAML 或 JSON）", "answers to questions (YAML or JSON)"))
     .option("--redo <STAGE>", words("重做一个阶段", "do a stage again"))

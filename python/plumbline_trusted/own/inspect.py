@@ -28,7 +28,7 @@ def inspected(request: Json) -> Json:
     if seen.rows == 0:
         raise Refusal("E_EMPTY", f"{path.name} 只有表头", f"{path.name} has no rows", path.name)
     labels = roles.labels_of(seen, text(request, "request", ""), family)
-    refuse_unlearnable(seen, labels, path.name, family)
+    refuse_unlearnable(seen, labels, path.name, family, text(request, "request", ""))
     columns = [roles.described(column) for column in seen.columns]
     for label in labels:
         held = roles.others(seen, label["name"])

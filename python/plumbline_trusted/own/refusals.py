@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from plumbline_trusted.door import Json, Refusal
 from plumbline_trusted.own.facts import Seen
-from plumbline_trusted.own.roles import LEAST_OF_CLASS, MOST_CLASSES
+from plumbline_trusted.own.roles import LEAST_OF_CLASS, MOST_CLASSES, hints, named_in
 
 LEAST_ROWS = 100
+SURE = 0.85
 
 
-def refuse_unlearnable(seen: Seen, labels: list[Json], name: str, family: str) -> None:
+def refuse_unlearnable(
+    seen: Seen, labels: list[Json], name: str, family: str, request: str
+) -> None:
     """No column for a label, one class, or too few rows to seal a test part of."""
+    constant = _constant_label(seen, request)
+    if constant and not (labels and labels[0]["confidence"] >= SURE):
+        raise Refusal(
+            "E_ONE_CLASS",
+            f"标签列 {constant} 只有一个取值，没有可学的东西；分类至少要两个类别",
+            f"the label column {constant} has one value alone, there is nothing to learn;"
+            " classification needs two",
+            f"{name}:{constant}",
+        )
     if not labels:
         raise _no_label(name, family)
     first = labels[0]
@@ -32,6 +44,16 @@ def refuse_unlearnable(seen: Seen, labels: list[Json], name: str, family: str) -
             " sealed test part would hold fewer than 20 and prove nothing",
             name,
         )
+
+
+def _constant_label(seen: Seen, request: str) -> str:
+    """A column of one value that the request names, or whose own name says that it is the label."""
+    wanted = named_in(request, seen.columns)
+    for column in seen.columns:
+        one = not column.many and column.distinct == 1
+        if one and (column.name == wanted or (not wanted and hints(column.name, "label"))):
+            return column.name
+    return ""
 
 
 def _no_label(name: str, family: str) -> Refusal:

@@ -1,15 +1,15 @@
 // A person's table as questions, choices, configuration and recipe.
 import { expect, test } from "vitest";
-import { lexicon } from "../../../test/fixtures/requests/shipped-lexicon.js";
-import { anOwnTable } from "../../../test/makers/own-data.js";
-import { aSpec } from "../../../test/makers/spec.js";
-import { settle } from "../../reading/settle.js";
-import type { OwnData } from "../../spec/own-data.js";
-import type { Requirements } from "../../spec/requirements.js";
-import { parseYaml } from "../../spec/yaml.js";
-import { tableOf, widthsOf } from "./choices.js";
-import { ownFiles } from "./files.js";
-import { withDataQuestions } from "./questions.js";
+import { lexicon } from "../../test/fixtures/requests/shipped-lexicon.js";
+import { anOwnTable } from "../../test/makers/own-data.js";
+import { aSpec } from "../../test/makers/spec.js";
+import { tableOf, widthsOf } from "../knowledge/own-data/choices.js";
+import { ownFiles } from "../knowledge/own-data/files.js";
+import { withDataQuestions } from "../knowledge/own-data/questions.js";
+import { settle } from "../reading/settle.js";
+import type { OwnData } from "../spec/own-data.js";
+import type { Requirements } from "../spec/requirements.js";
+import { parseYaml } from "../spec/yaml.js";
 
 const base = await aSpec("Predict paid from my table");
 
