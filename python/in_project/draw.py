@@ -31,7 +31,18 @@ CHINESE_FONTS = (
     *("WenQuanYi Zen Hei", "PingFang SC", "Microsoft YaHei", "SimHei", "Arial Unicode MS"),
 )
 LATIN_FONT = "DejaVu Sans"
-COLOURS = ("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#7f7f7f", "#17becf")
+COLOURS = (
+    "#1f77b4",
+    "#ff7f0e",
+    "#2ca02c",
+    "#d62728",
+    "#9467bd",
+    "#8c564b",
+    "#7f7f7f",
+    "#17becf",
+    "#bcbd22",
+    "#e377c2",
+)
 STYLE = {
     **{"font.size": 8.5, "axes.titlesize": 9.5, "axes.titleweight": "bold"},
     **{"axes.spines.top": False, "axes.spines.right": False, "axes.grid": True},
@@ -42,6 +53,7 @@ DPI = 100
 PANEL = (4.2, 3.0)
 MOST_ACROSS = 2
 MOST_WRITTEN = 12
+FEW = 4
 
 
 class Pen:
@@ -86,7 +98,7 @@ def bars(axes: Axes, panel: Json, pen: Pen, _: Path) -> None:
         at = [x + (place - (len(series) - 1) / 2) * width for x in range(len(names))]
         colour = colour_of(one, place)
         drawn = axes.bar(at, one["values"], width, color=colour, label=pen.say(one["name"]))
-        if len(series) == 1:
+        if len(series) == 1 and len(names) <= FEW:
             axes.bar_label(drawn, fmt="%g", fontsize=8)
     axes.margins(y=0.05 if len(series) == 1 else 0.25)
     crowded = sum(map(len, names)) > 42

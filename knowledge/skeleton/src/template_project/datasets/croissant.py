@@ -65,7 +65,9 @@ def croissant(described: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes
     sets = [_splits(), *([_classes(classes)] if classes else [])]
     sets += [_pictures()] if pictures else []
     held = [part for part in FILES if files[FILES[part]].strip()]
-    sets += [_records(part, files, bool(classes), pictures) for part in held]
+    # Readers take a column of digits for numbers, which meet no text: such a label points nowhere.
+    linked = bool(classes) and not all(_is_number(name) for name in classes)
+    sets += [_records(part, files, linked, pictures) for part in held]
     told: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
@@ -212,6 +214,14 @@ def _column(part: str, outer: str, name: str, value: Any) -> dict[str, Any]:
     }
     identity = f"{part}/{outer}/{quote(name, safe='')}"
     return {**_named(identity, _type(value)), "name": name, "source": source}
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _type(value: Any) -> str:

@@ -233,7 +233,8 @@ class SameHost(urllib.request.HTTPRedirectHandler):
 
 def open_url(hub: Hub, url: str, start: int = 0, name: str = "") -> Any:
     """Open an address; busy and broken servers are tried again, waiting as long as they ask."""
-    request = urllib.request.Request(url, headers={"User-Agent": "template-project"})
+    headers = {"User-Agent": "template-project"}
+    request = urllib.request.Request(url, headers=headers)
     if start:
         request.add_header("Range", f"bytes={start}-")
     if token := os.environ.get(hub.token):
