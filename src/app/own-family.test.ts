@@ -18,6 +18,18 @@ test.each<[Family | null, number, number, string, boolean]>([
   expect(ownFamily(anOwnTable({ confidence }).facts, aReading(asked, sure))).toEqual({ family, again });
 });
 
+test("a named label of 0 and 1 is two classes, of five grades a number where the request says so", () => {
+  const coded = (distinct: number) => {
+    const { facts } = anOwnTable();
+    const columns = facts.columns.map((one) =>
+      one.name === "paid" ? { ...one, kind: "number" as const, distinct } : one,
+    );
+    return ownFamily({ ...facts, columns }, aReading("regression", 0.9)).family;
+  };
+
+  expect([coded(2), coded(5)]).toEqual(["tabular-classification", "regression"]);
+});
+
 test("a request for pictures over a table is refused and names both", () => {
   expect(() => ownFamily(anOwnTable().facts, aReading("image-classification", 0.9))).toThrow(
     /image-classification, and own\.csv is a table/,

@@ -20,7 +20,8 @@ export function ownFamily(facts: OwnFacts, reading: Reading): { readonly family:
   const asked = reading.task.family;
   if (asked === null || asked === shown) return { family: shown, again: false };
   const column = facts.columns.find(({ name }) => name === label?.name);
-  const texts = column?.kind === "category";
+  // Two values are classes, also where they are written 0 and 1.
+  const texts = column?.kind === "category" || column?.distinct === 2;
   const named = (label?.confidence ?? 0) >= NAMED;
   if (asked === "regression" || asked === "tabular-classification") {
     return named && (texts || asked === "tabular-classification")

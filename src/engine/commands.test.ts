@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { anOwnTable } from "../../test/makers/own-data.js";
 import { file } from "../graph/stage.js";
 import { ScriptedMind } from "../minds/scripted.js";
 import type { Probe, Recorded, RunRequest, WorkTools } from "../ports/workbench.js";
+import type { Command } from "../spec/command.js";
 import { aStage } from "./testing/toy-graph.js";
 import { aFolder, edit, openToy, removeFolder, type Toy } from "./testing/toy-project.js";
 import { PLAN } from "./testing/toy-script.js";
@@ -153,4 +155,27 @@ test("a command record can be read back by its line, until its output is deleted
   expect(gone).toBeNull();
   expect((await probe.run(COUNT)).cited).toBe(false);
   expect(await probe.command(1_000)).toBeNull();
+});
+
+test("project code cannot open the person's own data, and trusted Python that draws from it can", async () => {
+  await edit(root, "requirements-cpu.lock.txt", "");
+  const path = "/somewhere/private/own.csv";
+  const seen: Command[] = [];
+  const run: typeof toy.parts.executor.run = async (command, ...rest) => {
+    seen.push(command);
+    return await toy.parts.executor.run({ ...command, argv: ["true"] }, ...rest);
+  };
+  const parts = {
+    ...toy.parts,
+    executor: { ...toy.parts.executor, run },
+    own: async () => ({ ...anOwnTable(), path }),
+  };
+
+  await createProbe(parts, STAGE, false).run({ argv: ["python", "x.py"], purpose: "project code" });
+  await createProbe(parts, STAGE, false).python("data.py", {});
+
+  expect(seen.map(({ sandbox }) => [sandbox?.mask.includes(path), sandbox?.read.includes(path)])).toEqual([
+    [true, false],
+    [false, true],
+  ]);
 });
