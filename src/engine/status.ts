@@ -124,9 +124,9 @@ const EvaluationPart = z.looseObject({
     high: z.number(),
     baseline: z.string(),
     baselineValue: z.number(),
-    difference: z.number(),
-    differenceLow: z.number(),
-    margin: z.number(),
+    difference: z.number().optional(),
+    differenceLow: z.number().optional(),
+    margin: z.number().optional(),
     clause: z.string(),
     state: z.string(),
     sealed: z.boolean(),
@@ -149,11 +149,21 @@ export async function latestMetric(parts: EngineParts): Promise<(MeasuredMetric 
     low: found.low,
     high: found.high,
     baseline: { name: found.baseline, value: found.baselineValue },
-    gain: { value: found.difference, low: found.differenceLow, margin: found.margin },
+    ...gainOf(found),
     clause: found.clause === "" ? null : found.clause,
     passed: found.clause === "" ? null : found.state === "met",
     sealed: found.sealed,
   };
+}
+
+/** Evidence of before the margin was named has none. */
+function gainOf({
+  difference,
+  differenceLow,
+  margin,
+}: z.infer<typeof EvaluationPart>["evaluation"]): Pick<MeasuredMetric, "gain"> {
+  if (difference === undefined || differenceLow === undefined || margin === undefined) return {};
+  return { gain: { value: difference, low: differenceLow, margin } };
 }
 
 export function costOf(parts: EngineParts): { tokens: number; money: number } {
