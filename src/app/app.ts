@@ -1,4 +1,5 @@
 // The only composition root: every adapter is named here and nowhere else.
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EXIT, InputError } from "../base/errors.js";
 import { commitStage } from "../engine/attempt.js";
@@ -81,6 +82,7 @@ async function makeTools(input: AppInput): Promise<Tools> {
     env: config.executorEnv,
     clock: systemClock,
     torchIndexes: await torchIndexes(product),
+    pyproject: await readFile(join(product.root, "knowledge", "skeleton", "pyproject.toml"), "utf8"),
     ...(config.python === "" ? {} : { python: config.python }),
   });
   let known: Promise<HostFacts> | null = null;

@@ -59,7 +59,7 @@ async function inOrder(
 ): Promise<[Recorded, Recorded, F4Evidence["algorithm"], Recorded, Recorded, F4Evidence["readme"]]> {
   const tool = (argv: readonly string[], purpose: string, wallSeconds: number): Promise<Recorded> =>
     probe.run({ argv: ["python", "-m", ...argv], purpose, inputs: CODE, byBytes: true, wallSeconds });
-  const types = tool(["mypy", "--cache-dir=/tmp/mypy"], "types", 240);
+  const types = checkTypes(probe);
   const tests = await probe.run({
     argv: SUITE,
     purpose: "suite",
@@ -71,6 +71,11 @@ async function inOrder(
   const learning = await measureAlgorithm(probe);
   const readme = await measureReadme(probe, inspection);
   return [await types, tests, learning, lint, format, readme];
+}
+
+async function checkTypes(probe: Probe): Promise<Recorded> {
+  const stdin = (await probe.shipped("python/in_project/check_types.py")) ?? "";
+  return probe.run({ argv: ["python", "-"], stdin, purpose: "types", inputs: CODE, byBytes: true, wallSeconds: 240 });
 }
 
 const SUITE: readonly string[] = [

@@ -12,6 +12,8 @@ export interface EnvironmentsOptions {
   readonly torchIndexes: { readonly cpu: string; readonly gpu: string };
   /** The person's own choice of Python (path or name); absent or "" = look on PATH. */
   readonly python?: string;
+  /** Text of the projects' pyproject.toml: the settings under which their type checker reads the libraries. Absent: they are not read. */
+  readonly pyproject?: string;
   /** Takes the CUDA build for a CPU profile when there is no other. */
   readonly allowCudaWheel?: boolean;
 }

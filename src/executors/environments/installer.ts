@@ -10,6 +10,7 @@ import { readPipDownloads, readUvDownloads } from "./installer-output.js";
 import type { PipSettings } from "./pip-settings.js";
 import type { Python } from "./python.js";
 import type { Shell } from "./shell.js";
+import { TYPES_SCRIPT } from "./types-script.js";
 import type { Uv } from "./uv.js";
 
 export interface InstallJob {
@@ -24,6 +25,8 @@ export interface InstallJob {
   /** Other environments in the cache: what they compiled from the same files is taken over. */
   readonly siblings: readonly string[];
   readonly offline: boolean;
+  /** Settings of the projects' type checker; "" = its libraries are not read beforehand. */
+  readonly pyproject: string;
 }
 
 export interface Installed {
@@ -52,6 +55,7 @@ export async function installWithUv(job: InstallJob, uv: Uv): Promise<Installed>
   );
   await must(shell, [uv.path, "pip", "check", "--python", interpreter], "check that the lock is complete", env);
   await compile(job);
+  await readTypes(job);
   return { installer: { name: "uv", version: uv.version }, ...readUvDownloads(record.stderr) };
 }
 
@@ -71,6 +75,7 @@ export async function installWithPip(job: InstallJob): Promise<Installed> {
   await must(shell, install, "install packages", local);
   await must(shell, [...pip, "check"], "check that the lock is complete", env);
   await compile(job);
+  await readTypes(job);
   const version = await shell.run({ argv: [...pip, "--version"], purpose: "version of pip", env });
   const name = { name: "pip", version: /^pip (\S+)/.exec(version.stdout)?.[1] ?? "" } as const;
   return { installer: name, downloadSeconds: fetched.seconds, downloadBytes: readPipDownloads(fetched.stdout) };
@@ -84,6 +89,17 @@ async function compile(job: InstallJob): Promise<void> {
     argv: [python, "-", job.folder, ...others],
     purpose: "compile packages",
     stdin: COMPILE_SCRIPT,
+    wallSeconds: job.shell.installSeconds,
+  });
+}
+
+/** Reading the libraries takes a type checker longer than reading a project: done once here, not for every project. */
+async function readTypes(job: InstallJob): Promise<void> {
+  if (job.pyproject === "") return;
+  await job.shell.run({
+    argv: [join(job.folder, "bin", "python"), "-", join(job.folder, "types-cache"), job.pyproject],
+    purpose: "read the types of the libraries",
+    stdin: TYPES_SCRIPT,
     wallSeconds: job.shell.installSeconds,
   });
 }

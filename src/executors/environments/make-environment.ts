@@ -72,6 +72,7 @@ async function make(making: Making): Promise<Found> {
     folder,
     siblings: await cache.folders(),
     offline: request.offline,
+    pyproject: request.profile === "trusted" ? "" : (options.pyproject ?? ""),
   };
   try {
     const installed = uv === null ? await installWithPip(job) : await installWithUv(job, uv);
