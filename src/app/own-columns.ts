@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<OwnColumn["kind"], Bilingual>> = {
 };
 const ROLES: Readonly<Record<ColumnRole["role"], Bilingual>> = {
   input: { zh: "输入", en: "input" },
+  text: { zh: "文本，模型的输入", en: "text, the model's input" },
   id: { zh: "编号，不用", en: "id, not used" },
   group: { zh: "按组划分", en: "groups of the split" },
   time: { zh: "按时间划分", en: "time of the split" },

@@ -12,9 +12,9 @@ const Form = {
   names: z.array(z.string()).min(1),
 };
 
-/** `left out`: neither input nor anything the split goes by. */
+/** `text`: the one input of a text model; `left out`: neither input nor anything the split goes by. */
 export const ColumnRole = z.strictObject({
-  role: z.enum(["input", "id", "group", "time", "left out"]),
+  role: z.enum(["input", "text", "id", "group", "time", "left out"]),
   confidence: z.number().min(0).max(1),
   reason: BilingualText,
 });
@@ -55,7 +55,10 @@ export type OwnLabel = z.infer<typeof OwnLabel>;
 
 /** What own_data.py answers; it names no folder of the machine. */
 export const OwnFacts = z.looseObject({
-  kind: z.literal("table"),
+  /** `texts`: a table of which a model reads one column of texts. */
+  kind: z.enum(["table", "texts"]),
+  /** Of texts: `zh`, `ja`, `ko`, `en` or `other`. */
+  language: z.string().optional(),
   file: z.string().min(1),
   ...Form,
   bytes: z.int(),
@@ -71,7 +74,7 @@ export type OwnFacts = z.infer<typeof OwnFacts>;
 /** How the rows are read: the words are those of table_file.py, which reads them here and in the project. */
 export const OwnTable = z.strictObject({
   ...Form,
-  inputs: z.array(z.strictObject({ name: z.string(), kind: z.enum(["number", "category"]) })).min(1),
+  inputs: z.array(z.strictObject({ name: z.string(), kind: z.enum(["number", "category", "text"]) })).min(1),
   label: z.string(),
   target: z.enum(["class", "number"]),
   classes: z.array(z.string()),
@@ -83,11 +86,15 @@ export const OwnTable = z.strictObject({
 });
 export type OwnTable = z.infer<typeof OwnTable>;
 
+/** Tasks that a person's own data can be for. */
+export const OwnFamily = z.enum(["tabular-classification", "regression", "text-classification"]);
+export type OwnFamily = z.infer<typeof OwnFamily>;
+
 /** The person's data of one project. */
 export interface OwnData {
   readonly facts: OwnFacts;
   readonly recipe: string;
-  readonly family: "tabular-classification" | "regression";
+  readonly family: OwnFamily;
   /** Ledger line that holds the facts; 0 before there is a ledger. */
   readonly entry: number;
   /** Absolute path on this machine; "" where it is not known any more. */
@@ -96,6 +103,7 @@ export interface OwnData {
 
 /** `code` of a question about a column. */
 export const LABEL_QUESTION = "data:label";
+export const TEXT_QUESTION = "data:text";
 export const GROUP_QUESTION = "data:group";
 export const TIME_QUESTION = "data:time";
 export const LEAK_QUESTION = "data:leak";

@@ -58,3 +58,13 @@ export function anOwnTable({ confidence = 0.95, leaks = [], roles = {} }: OwnTab
   const family = "tabular-classification";
   return { facts, family, recipe: family, entry: 3, path: "/somewhere/private/own.csv" };
 }
+
+/** The same label over one column of texts in a language, with `classes` names and their rows. */
+export function ownTexts(language = "en", classes: Readonly<Record<string, number>> = { n: 120, y: 80 }): OwnData {
+  const own = anOwnTable({ roles: { age: "left out", town: "text" } });
+  const [label] = own.facts.labels;
+  const labels = label === undefined ? [] : [{ ...label, classes: { ...classes } }];
+  const columns = own.facts.columns.map((one) => (one.name === "town" ? { ...one, kind: "text" as const } : one));
+  const facts: OwnFacts = { ...own.facts, kind: "texts", language, columns, labels };
+  return { ...own, facts, family: "text-classification", recipe: "text-classification" };
+}

@@ -24,6 +24,7 @@ DATES = {
     "mdy": re.compile(r"(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})[-/.](?P<y>\d{4})(?:[T ].*)?"),
     "chinese": re.compile(r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?.*"),
 }
+MOST_TEXT = 20_000  # characters of a text that are read
 Cell = float | str | None
 
 
@@ -95,7 +96,12 @@ def records(path: Path, form: Mapping[str, Any]) -> Iterator[list[str]]:
         yield from _delimited(path, form, len(names))
         return
     for row in _objects(path, form):
-        yield ["" if row.get(name) is None else tidy(row[name]) for name in names]
+        yield ["" if row.get(name) is None else _whole(row[name]) for name in names]
+
+
+def _whole(value: Any) -> str:
+    """A tidy cell without halves of surrogate pairs, which JSON can spell and UTF-8 cannot."""
+    return tidy(str(value).encode("utf-8", "replace").decode())
 
 
 def _delimited(path: Path, form: Mapping[str, Any], width: int) -> Iterator[list[str]]:
@@ -164,9 +170,10 @@ def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
 def table(path: Path, own: Mapping[str, Any]) -> list[Kept]:
     """The rows of a table as the choices in `own` make them; at most `cap`, chosen by their hash.
 
-    `own`: the form of the file, "inputs": [{"name", "kind": number|category}], "label",
+    `own`: the form of the file, "inputs": [{"name", "kind": number|category|text}], "label",
     "target": class|number, "classes", "labels": {spelling: class}, "group"?, "time"?, "style"?.
-    Rows without a label, or of a class that was left out, are passed over; memory holds `cap` rows.
+    Rows without a label, without a text, or of a class that was left out, are passed over; memory
+    holds `cap` rows.
     """
     place = {name: at for at, name in enumerate(own["names"])}
     cap = int(own["cap"])
@@ -199,6 +206,9 @@ def _kept(cells: Sequence[str], place: Mapping[str, int], own: Mapping[str, Any]
     if when is None:
         return None
     values = [value(cells[place[column["name"]]], column["kind"]) for column in own["inputs"]]
+    kinds = [column["kind"] for column in own["inputs"]]
+    if any(kind == "text" and cell is None for kind, cell in zip(kinds, values, strict=True)):
+        return None
     return Kept(values, label, cells[place[group]] if group else "", when)
 
 
@@ -213,7 +223,9 @@ def labelled(said: str, own: Mapping[str, Any]) -> Any:
 
 
 def value(cell: str, kind: str) -> Cell:
-    """One input value: a number, a category as it is spelled, or nothing."""
+    """One input value: a number, a category as it is spelled, a text, or nothing."""
+    if kind == "text":
+        return cell[:MOST_TEXT] or None  # "none" and "?" are words of a text
     if is_missing(cell):
         return None
     return number(cell) if kind == "number" else cell
