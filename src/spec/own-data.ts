@@ -36,7 +36,7 @@ export type OwnColumn = z.infer<typeof OwnColumn>;
 /** A column that may be the label, with what every other column is for then. */
 export const OwnLabel = z.looseObject({
   name: z.string(),
-  target: z.enum(["class", "number"]),
+  target: z.enum(["class", "number", "text"]),
   confidence: z.number().min(0).max(1),
   reason: BilingualText,
   missing: z.int(),
@@ -55,10 +55,21 @@ export type OwnLabel = z.infer<typeof OwnLabel>;
 
 /** What own_data.py answers; it names no folder of the machine. */
 export const OwnFacts = z.looseObject({
-  /** `texts`: a table of which a model reads one column of texts. */
-  kind: z.enum(["table", "texts"]),
-  /** Of texts: `zh`, `ja`, `ko`, `en` or `other`. */
+  /** `texts`: a table of which a model reads one column of texts; `pairs`: the label is its translation. */
+  kind: z.enum(["table", "texts", "pairs"]),
+  /** Of texts `zh`, `ja`, `ko`, `en` or `other`; of pairs `en-zh` or `yue-zh`. */
   language: z.string().optional(),
+  /** Of pairs: how many can be read, and how long they are. */
+  sizes: z
+    .looseObject({
+      pairs: z.int(),
+      long: z.int(),
+      empty: z.int(),
+      source_words: z.int(),
+      target_words: z.int(),
+      chars: z.int(),
+    })
+    .optional(),
   file: z.string().min(1),
   ...Form,
   bytes: z.int(),
@@ -76,18 +87,26 @@ export const OwnTable = z.strictObject({
   ...Form,
   inputs: z.array(z.strictObject({ name: z.string(), kind: z.enum(["number", "category", "text"]) })).min(1),
   label: z.string(),
-  target: z.enum(["class", "number"]),
+  target: z.enum(["class", "number", "text"]),
   classes: z.array(z.string()),
   labels: z.record(z.string(), z.string()),
   group: z.string(),
   time: z.string(),
   style: z.string(),
+  /** Characters of a text of a pair at most; a longer pair is passed over. */
+  longest: z.int().min(1).optional(),
   cap: z.int().min(1),
 });
 export type OwnTable = z.infer<typeof OwnTable>;
 
 /** Tasks that a person's own data can be for. */
-export const OwnFamily = z.enum(["tabular-classification", "regression", "text-classification"]);
+export const OwnFamily = z.enum([
+  "tabular-classification",
+  "regression",
+  "text-classification",
+  "translation",
+  "dialect-mt",
+]);
 export type OwnFamily = z.infer<typeof OwnFamily>;
 
 /** The person's data of one project. */

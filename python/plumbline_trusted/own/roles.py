@@ -14,7 +14,8 @@ NAMES = {
     "label": "label target class y outcome category survived churn default species diagnosis "
     "price sentiment 标签 类别 目标 结果 是否 分类 价格 等级",
     "id": "id uuid guid key index no row rowid rownames 编号 序号 主键 身份证 流水号",
-    "group": "group patient subject user customer household session person client 患者 病人 用户 "
+    "group": "group patient subject user customer household session person client document "
+    "doc component 文档 部件 患者 病人 用户 "
     "客户 组 家庭 受试者 会话",
     "text": "text sentence review comment message content body title headline question utterance "
     "tweet description 文本 内容 评论 句子 正文 短信 标题 评价 留言 问题 描述",

@@ -15,6 +15,9 @@ import type { Question, Requirements } from "../../spec/requirements.js";
 /** Rows of the mini set at most; the full tier takes them all. */
 export const MINI_ROWS = 5000;
 
+/** Characters of either side of a pair; longer ones are passed over, as own/pairs.py counts them. */
+export const LONGEST = 120;
+
 export type Asked = Pick<Requirements, "questions"> | null;
 
 /** What a person, or the assumption that stands in, says to a question about the data; "" where none was put. */
@@ -78,6 +81,7 @@ export function tableOf(facts: OwnFacts, spec: Asked, cap: number): OwnTable {
     group,
     time,
     style: facts.columns.find(({ name }) => name === time)?.style ?? "",
+    ...(facts.kind === "pairs" ? { longest: LONGEST } : {}),
     cap,
   };
 }

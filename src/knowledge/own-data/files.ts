@@ -78,6 +78,7 @@ export function dataConfig(
       fractions: { train: 0.7, val: 0.1, test: 0.2 },
       sample_rows: 64,
       method,
+      ...(table.target === "text" ? { stratify: "none" } : {}),
       ...(method === "group" ? { group: table.group } : method === "time" ? { time: table.time } : {}),
     },
     ...more(table, own),

@@ -3,6 +3,7 @@ import type { OwnData } from "../../spec/own-data.js";
 import type { ShelvedRecipe } from "../shelf.js";
 import type { Asked } from "./choices.js";
 import { ownFiles } from "./files.js";
+import { NO_MESSAGES, pairFiles, pairRecipe } from "./pairs.js";
 import { ownRecipe } from "./recipe.js";
 import { NO_PACKAGE, textFiles, textRecipe } from "./texts.js";
 
@@ -14,6 +15,15 @@ export function laidOver(entry: ShelvedRecipe, own: OwnData, spec: Asked): Shelv
       layers: ["rows", "texts"],
       files: textFiles(entry.recipe, own, spec),
       without: NO_PACKAGE,
+    };
+  }
+  if (own.facts.kind === "pairs") {
+    return {
+      ...entry,
+      recipe: pairRecipe(entry.recipe, own, spec),
+      layers: ["rows", "texts"],
+      files: pairFiles(own, spec),
+      without: NO_MESSAGES,
     };
   }
   return {

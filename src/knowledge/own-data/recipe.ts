@@ -24,7 +24,7 @@ export function shapeOf(own: OwnData, spec: Asked): OwnShape {
   const counted = Object.values(label.classes ?? {}).reduce((sum, rows) => sum + rows, 0);
   return {
     table,
-    rows: table.target === "class" ? counted : own.facts.rows - label.missing,
+    rows: own.facts.sizes?.pairs ?? (table.target === "class" ? counted : own.facts.rows - label.missing),
     width: widths.reduce((sum, one) => sum + one, 0),
     outputs: table.target === "class" ? table.classes.length : 1,
   };

@@ -42,7 +42,7 @@ def parted(
     rows = [Row(one.values[0] if single else one.values, one.label) for one in kept]
     seed, shares = sampling["seed"], sampling["fractions"]
     if sampling["method"] == "stratified":
-        return draw(rows, seed, shares["test"], shares["val"])
+        return draw(rows, seed, shares["test"], shares["val"], sampling.get("stratify", "label"))
     first: dict[str, Kept] = {}
     for row, one in zip(rows, kept, strict=True):
         first.setdefault(row.key, one)

@@ -10,6 +10,7 @@ import importlib
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -171,9 +172,9 @@ def table(path: Path, own: Mapping[str, Any]) -> list[Kept]:
     """The rows of a table as the choices in `own` make them; at most `cap`, chosen by their hash.
 
     `own`: the form of the file, "inputs": [{"name", "kind": number|category|text}], "label",
-    "target": class|number, "classes", "labels": {spelling: class}, "group"?, "time"?, "style"?.
-    Rows without a label, without a text, or of a class that was left out, are passed over; memory
-    holds `cap` rows.
+    "target": class|number|text, "classes", "labels": {spelling: class}, "group"?, "time"?,
+    "style"?, "longest"?: characters of a text at most. Rows without a label, without a text, with a
+    longer one, or of a class that was left out, are passed over; memory holds `cap` rows.
     """
     place = {name: at for at, name in enumerate(own["names"])}
     cap = int(own["cap"])
@@ -209,11 +210,22 @@ def _kept(cells: Sequence[str], place: Mapping[str, int], own: Mapping[str, Any]
     kinds = [column["kind"] for column in own["inputs"]]
     if any(kind == "text" and cell is None for kind, cell in zip(kinds, values, strict=True)):
         return None
+    longest = own.get("longest", 0)
+    if longest and any(len(one) > longest for one in (*values, label) if isinstance(one, str)):
+        return None
     return Kept(values, label, cells[place[group]] if group else "", when)
+
+
+def one_spelling(cell: str) -> str:
+    """A text with width folded and no signs that do not print, cut to what is read of it."""
+    folded = unicodedata.normalize("NFKC", cell[:MOST_TEXT])
+    return tidy("".join(c if c.isprintable() or c.isspace() else " " for c in folded))
 
 
 def labelled(said: str, own: Mapping[str, Any]) -> Any:
     """The label of a cell, or None where the row has none that counts."""
+    if own["target"] == "text":
+        return one_spelling(said) or None
     if is_missing(said):
         return None
     if own["target"] == "number":
@@ -225,7 +237,7 @@ def labelled(said: str, own: Mapping[str, Any]) -> Any:
 def value(cell: str, kind: str) -> Cell:
     """One input value: a number, a category as it is spelled, a text, or nothing."""
     if kind == "text":
-        return cell[:MOST_TEXT] or None  # "none" and "?" are words of a text
+        return one_spelling(cell) or None  # "none" and "?" are words of a text
     if is_missing(cell):
         return None
     return number(cell) if kind == "number" else cell

@@ -27,8 +27,9 @@ def render(data: dict[str, Any]) -> dict[str, bytes]:
 
     files = render_parts(drawn, fields)
     more = {name: sampling[name] for name in ("method", "group", "time") if name in sampling}
+    kind = {} if "classes" in data else {"target": "text"}
     described = render_description(
-        drawn, files, data, columns=["text"], sampling={"near": True, **more}
+        drawn, files, data, columns=["text"], sampling={"near": True, **more}, **kind
     )
     return {**files, "dataset.json": described}
 
