@@ -17,7 +17,7 @@ from plumbline_trusted.own.inspect import inspected
 from plumbline_trusted.sources import load
 
 ROOT = Path(__file__).resolve().parents[1]
-COPY = ROOT.parent / "knowledge/own/table/src/template_project/datasets/table_file.py"
+COPY = ROOT.parent / "knowledge/own/rows/src/template_project/datasets/table_file.py"
 DRAW = random.Random(7)
 ROWS = [
     {"id": i, "age": DRAW.randint(18, 80), "town": DRAW.choice("abc"), "paid": DRAW.choice("yn")}

@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<OwnColumn["kind"], Bilingual>> = {
 };
 const ROLES: Readonly<Record<ColumnRole["role"], Bilingual>> = {
   input: { zh: "输入", en: "input" },
+  text: { zh: "文本，模型的输入", en: "text, the model's input" },
   id: { zh: "编号，不用", en: "id, not used" },
   group: { zh: "按组划分", en: "groups of the split" },
   time: { zh: "按时间划分", en: "time of the split" },
@@ -33,8 +34,33 @@ export function columnLines(facts: OwnFacts): readonly Bilingual[] {
     return lineOf(column, ROLES[told.role], told.confidence, told.reason);
   });
   const more = facts.columns.length - MOST;
-  return more > 0 ? [head, ...lines, { zh: `…… 另有 ${more} 列`, en: `… and ${more} more` }] : [head, ...lines];
+  const rest = more > 0 ? [{ zh: `…… 另有 ${more} 列`, en: `… and ${more} more` }] : [];
+  return [head, ...lines, ...rest, ...textLines(facts)];
 }
+
+/** The language of texts; of pairs also how many are read. */
+function textLines({ language, sizes }: OwnFacts): readonly Bilingual[] {
+  const told = LANGUAGES[language ?? ""];
+  if (told === undefined) return [];
+  if (sizes === undefined) return [{ zh: `  语言：${told.zh}`, en: `  language: ${told.en}` }];
+  const { pairs, long, empty } = sizes;
+  return [
+    {
+      zh: `  ${told.zh}：可用 ${pairs} 对，缺一侧 ${empty} 对，过长 ${long} 对`,
+      en: `  ${told.en}: ${pairs} pairs are read, ${empty} lack a side, ${long} are too long`,
+    },
+  ];
+}
+
+const LANGUAGES: Readonly<Record<string, Bilingual>> = {
+  zh: { zh: "中文", en: "Chinese" },
+  ja: { zh: "日文", en: "Japanese" },
+  ko: { zh: "韩文", en: "Korean" },
+  en: { zh: "英文", en: "English" },
+  other: { zh: "按空格分词的语言", en: "a language that parts words by spaces" },
+  "en-zh": { zh: "英译中", en: "English into Chinese" },
+  "yue-zh": { zh: "方言改写为书面中文", en: "a dialect into written Chinese" },
+};
 
 const LEAK = { zh: "去掉", en: "left out" };
 const LEAK_WHY = { zh: "单独就能说出标签", en: "it alone tells the label" };

@@ -8,18 +8,20 @@ import type { CommandRecord } from "../spec/command.js";
 import { type OwnData, OwnFacts } from "../spec/own-data.js";
 import type { Reading } from "../spec/requirements.js";
 import type { Project, Tools } from "./open-project.js";
-import { ownFamily, refuseNoInputs } from "./own-family.js";
+import { ownFamily, refuseNoInputs, toldFirst } from "./own-family.js";
 import { OWN_DECISION, OWN_PLACE, ownOf } from "./own-record.js";
+import { readingOf } from "./reading.js";
 
 const LOOK_SECONDS = 3600;
 
 /** Looks at a file and decides the task with the request. @throws InputError naming what is wrong with either. */
 export async function lookAt(tools: Tools, path: string, request: string, reading: Reading): Promise<OwnData> {
-  const first = await inspect(tools, path, request, "");
+  const first = await inspect(tools, path, request, toldFirst(reading));
   const wanted = ownFamily(first, reading);
   const facts = wanted.again ? await inspect(tools, path, request, wanted.family) : first;
   refuseNoInputs(facts);
-  return { facts, family: wanted.family, recipe: wanted.family, entry: 0, path };
+  const recipe = (await readingOf(tools, request, wanted.family)).recipe?.id ?? wanted.family;
+  return { facts, family: wanted.family, recipe, entry: 0, path };
 }
 
 async function inspect(tools: Tools, path: string, request: string, family: string): Promise<OwnFacts> {

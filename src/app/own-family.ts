@@ -1,4 +1,5 @@
 // Which task a request and a table ask for together; where they disagree, which words settle it.
+import type { Bilingual } from "../base/bilingual.js";
 import { InputError } from "../base/errors.js";
 import type { OwnData, OwnFacts } from "../spec/own-data.js";
 import type { Reading } from "../spec/requirements.js";
@@ -15,6 +16,8 @@ const TABULAR: ReadonlySet<string> = new Set(["time-series-forecasting", "anomal
 
 /** `again`: the table must be looked at once more under this task. @throws InputError where they exclude each other. */
 export function ownFamily(facts: OwnFacts, reading: Reading): { readonly family: Family; readonly again: boolean } {
+  if (facts.kind === "texts") return ofTexts(facts, reading);
+  if (facts.kind === "pairs") return ofPairs(facts, reading);
   const [label] = facts.labels;
   const shown: Family = label?.target === "number" ? "regression" : "tabular-classification";
   const asked = reading.task.family;
@@ -32,24 +35,63 @@ export function ownFamily(facts: OwnFacts, reading: Reading): { readonly family:
   if ((reading.recipe?.confidence ?? 0) <= SURE || (named && texts && TABULAR.has(asked))) {
     return { family: shown, again: false };
   }
-  throw new InputError({
+  throw disagreed(asked, facts);
+}
+
+/** What a text model and a table of classes are asked for with; another task excludes them. */
+const OF_TEXTS: ReadonlySet<string> = new Set(["text-classification", "tabular-classification"]);
+
+function ofTexts(facts: OwnFacts, reading: Reading): { readonly family: Family; readonly again: boolean } {
+  const asked = reading.task.family;
+  const unsure = (reading.recipe?.confidence ?? 0) <= SURE;
+  if (asked === null || unsure || OF_TEXTS.has(asked)) return { family: "text-classification", again: false };
+  throw disagreed(asked, facts);
+}
+
+/** The languages decide between the two kinds of translation. */
+function ofPairs(facts: OwnFacts, reading: Reading): { readonly family: Family; readonly again: boolean } {
+  const asked = reading.task.family;
+  const family = facts.language === "yue-zh" ? "dialect-mt" : "translation";
+  const unsure = (reading.recipe?.confidence ?? 0) <= SURE;
+  if (asked === null || unsure || asked === family || asked === "translation") return { family, again: false };
+  throw disagreed(asked, facts);
+}
+
+/** The family that the first look is told: only what changes how a file is read. */
+export function toldFirst(reading: Reading): string {
+  const asked = reading.task.family ?? "";
+  return CHANGES.has(asked) && (reading.recipe?.confidence ?? 0) > SURE ? asked : "";
+}
+
+const CHANGES: ReadonlySet<string> = new Set(["text-classification", "translation", "dialect-mt"]);
+
+function disagreed(asked: string, facts: OwnFacts): InputError {
+  const label = facts.labels[0]?.name ?? "";
+  const what = KINDS[facts.kind];
+  return new InputError({
     says: {
-      zh: `需求要做的是 ${asked}，而 ${facts.file} 是表格（标签列像是 ${label?.name ?? ""}）`,
-      en: `The request asks for ${asked}, and ${facts.file} is a table (its label seems to be ${label?.name ?? ""})`,
+      zh: `需求要做的是 ${asked}，而 ${facts.file} 是${what.zh}（标签列像是 ${label}）`,
+      en: `The request asks for ${asked}, and ${facts.file} is ${what.en} (its label seems to be ${label})`,
     },
     hint: {
-      zh: "本版本的 --data 用于表格分类与回归：在需求里写明要预测哪一列，或去掉 --data 使用配方自带的数据",
-      en: "--data of this release is for classes and numbers from tables: name the column to predict in the request, or leave --data out and use the recipe's data",
+      zh: "本版本的 --data 用于表格分类、回归、文本分类与翻译句对：在需求里写明要预测哪一列、由哪一列预测，或去掉 --data 使用配方自带的数据",
+      en: "--data of this release is for classes and numbers from tables, classes of texts and pairs for translation: name the column to predict, and from which, in the request; or leave --data out and use the recipe's data",
     },
     at: "--data",
   });
 }
 
+const KINDS: Readonly<Record<OwnFacts["kind"], Bilingual>> = {
+  table: { zh: "表格", en: "a table" },
+  texts: { zh: "带标签的文本", en: "a list of texts with labels" },
+  pairs: { zh: "成对的译文", en: "a list of pairs" },
+};
+
 /** @throws InputError where no column is left to predict from. */
 export function refuseNoInputs(facts: OwnFacts): void {
   const [label] = facts.labels;
   const usable = Object.entries(label?.roles ?? {}).filter(
-    ([name, told]) => told.role === "input" && label?.leaks.includes(name) !== true,
+    ([name, told]) => (told.role === "input" || told.role === "text") && label?.leaks.includes(name) !== true,
   );
   if (usable.length > 0) return;
   throw new InputError({

@@ -2,11 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { ownFiles } from "../knowledge/own-data/files.js";
-import { ownRecipe } from "../knowledge/own-data/recipe.js";
+import { laidOver } from "../knowledge/own-data/laid-over.js";
 import type { Shelf, ShelvedRecipe } from "../knowledge/shelf.js";
 import type { ProjectJournal } from "../ledger/file-journal.js";
-import { type OwnData, OwnFacts } from "../spec/own-data.js";
+import { type OwnData, OwnFacts, OwnFamily } from "../spec/own-data.js";
 import type { Requirements } from "../spec/requirements.js";
 
 /** What the decision that holds the facts is called on the ledger. */
@@ -16,7 +15,7 @@ export const OWN_PLACE = "own-data.json";
 
 const Recorded = z.looseObject({
   recipe: z.string(),
-  family: z.enum(["tabular-classification", "regression"]),
+  family: OwnFamily,
   body: z.strictObject({ object: z.string() }),
 });
 const Place = z.looseObject({ path: z.string() });
@@ -60,13 +59,4 @@ export function ownShelf(
     return known.map((entry) => (entry.recipe.id === data.recipe ? laidOver(entry, data, requirements) : entry));
   };
   return { ...shelf, recipes, recipe: async (id) => (await recipes()).find((one) => one.recipe.id === id) ?? null };
-}
-
-function laidOver(entry: ShelvedRecipe, own: OwnData, spec: Requirements | null): ShelvedRecipe {
-  return {
-    ...entry,
-    recipe: ownRecipe(entry.recipe, own, spec),
-    layers: ["table", own.recipe],
-    files: ownFiles(own, spec),
-  };
 }

@@ -51,7 +51,10 @@ function declareRun(command: Command, lang: Lang): void {
     .option("--role <ROLE=M>", words("某个角色的心智，可重复", "the mind of one role; may be repeated"), append, [])
     .option(
       "--data <PATH>",
-      words("自己的数据：CSV、TSV、JSONL、JSON 表格", "your own data: a CSV, TSV, JSONL or JSON table"),
+      words(
+        "自己的数据：表格、带标签的文本或句对（CSV、TSV、JSONL、JSON）",
+        "your own data: a table, texts with labels or sentence pairs (CSV, TSV, JSONL, JSON)",
+      ),
     )
     .option("--weights <PATH>", words("带回完整训练的权重", "bring fully trained weights back"))
     .option("--answers <F>", words("问题的答案（YAML 或 JSON）", "answers to questions (YAML or JSON)"))

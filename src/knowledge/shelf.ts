@@ -21,6 +21,8 @@ export interface ShelvedRecipe {
   readonly replaces?: true;
   /** Folders of knowledge/own whose files lie over the template, the later over the earlier. */
   readonly layers?: readonly string[];
+  /** Files of the template that a project over a person's data has no use for. */
+  readonly without?: readonly string[];
   /** Project path → text that lies over everything. */
   readonly files?: ReadonlyMap<string, string>;
 }

@@ -12,9 +12,9 @@ const Form = {
   names: z.array(z.string()).min(1),
 };
 
-/** `left out`: neither input nor anything the split goes by. */
+/** `text`: the one input of a text model; `left out`: neither input nor anything the split goes by. */
 export const ColumnRole = z.strictObject({
-  role: z.enum(["input", "id", "group", "time", "left out"]),
+  role: z.enum(["input", "text", "id", "group", "time", "left out"]),
   confidence: z.number().min(0).max(1),
   reason: BilingualText,
 });
@@ -36,7 +36,7 @@ export type OwnColumn = z.infer<typeof OwnColumn>;
 /** A column that may be the label, with what every other column is for then. */
 export const OwnLabel = z.looseObject({
   name: z.string(),
-  target: z.enum(["class", "number"]),
+  target: z.enum(["class", "number", "text"]),
   confidence: z.number().min(0).max(1),
   reason: BilingualText,
   missing: z.int(),
@@ -55,7 +55,21 @@ export type OwnLabel = z.infer<typeof OwnLabel>;
 
 /** What own_data.py answers; it names no folder of the machine. */
 export const OwnFacts = z.looseObject({
-  kind: z.literal("table"),
+  /** `texts`: a table of which a model reads one column of texts; `pairs`: the label is its translation. */
+  kind: z.enum(["table", "texts", "pairs"]),
+  /** Of texts `zh`, `ja`, `ko`, `en` or `other`; of pairs `en-zh` or `yue-zh`. */
+  language: z.string().optional(),
+  /** Of pairs: how many can be read, and how long they are. */
+  sizes: z
+    .looseObject({
+      pairs: z.int(),
+      long: z.int(),
+      empty: z.int(),
+      source_words: z.int(),
+      target_words: z.int(),
+      chars: z.int(),
+    })
+    .optional(),
   file: z.string().min(1),
   ...Form,
   bytes: z.int(),
@@ -71,23 +85,35 @@ export type OwnFacts = z.infer<typeof OwnFacts>;
 /** How the rows are read: the words are those of table_file.py, which reads them here and in the project. */
 export const OwnTable = z.strictObject({
   ...Form,
-  inputs: z.array(z.strictObject({ name: z.string(), kind: z.enum(["number", "category"]) })).min(1),
+  inputs: z.array(z.strictObject({ name: z.string(), kind: z.enum(["number", "category", "text"]) })).min(1),
   label: z.string(),
-  target: z.enum(["class", "number"]),
+  target: z.enum(["class", "number", "text"]),
   classes: z.array(z.string()),
   labels: z.record(z.string(), z.string()),
   group: z.string(),
   time: z.string(),
   style: z.string(),
+  /** Characters of a text of a pair at most; a longer pair is passed over. */
+  longest: z.int().min(1).optional(),
   cap: z.int().min(1),
 });
 export type OwnTable = z.infer<typeof OwnTable>;
+
+/** Tasks that a person's own data can be for. */
+export const OwnFamily = z.enum([
+  "tabular-classification",
+  "regression",
+  "text-classification",
+  "translation",
+  "dialect-mt",
+]);
+export type OwnFamily = z.infer<typeof OwnFamily>;
 
 /** The person's data of one project. */
 export interface OwnData {
   readonly facts: OwnFacts;
   readonly recipe: string;
-  readonly family: "tabular-classification" | "regression";
+  readonly family: OwnFamily;
   /** Ledger line that holds the facts; 0 before there is a ledger. */
   readonly entry: number;
   /** Absolute path on this machine; "" where it is not known any more. */
@@ -96,6 +122,7 @@ export interface OwnData {
 
 /** `code` of a question about a column. */
 export const LABEL_QUESTION = "data:label";
+export const TEXT_QUESTION = "data:text";
 export const GROUP_QUESTION = "data:group";
 export const TIME_QUESTION = "data:time";
 export const LEAK_QUESTION = "data:leak";

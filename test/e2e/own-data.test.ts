@@ -64,12 +64,21 @@ describe.skipIf(FILE === null)("a project over the person's own table", () => {
 
 const ROWS = Array.from({ length: 150 }, (_, at) => `${at % 61},${"abc"[at % 3]},${"yn"[(at * 7) % 2]}`);
 
+const PAIRS = Array.from({ length: 150 }, (_, at) => `open the page ${at},ouvrir la page ${at}`);
+
 test.each<[string, string, string, string]>([
   ["an empty file", "", "Predict paid from my table", "the file is empty"],
   ["a header alone", "a,b,paid\n", "Predict paid from my table", "fewer than two rows"],
   ["one class", `age,town,paid\n${ROWS.map((row) => row.replace(/.$/, "y")).join("\n")}`, "Classify paid", "paid"],
   ["sixty rows", `age,town,paid\n${ROWS.slice(0, 60).join("\n")}`, "Predict paid from my table", "the least"],
   ["rows of another width", `age,town,paid\n1,a\n${ROWS.join("\n")}`, "Predict paid from my table", "line 2"],
+  ["pairs of other languages", `en,fr\n${PAIRS.join("\n")}`, "Translate English into Chinese", "translates English"],
+  [
+    "texts of one class",
+    `text,mood\n${PAIRS.map((row) => row.replace(/,.*/, ",good")).join("\n")}`,
+    "Classify texts by mood",
+    "mood",
+  ],
   ["a request for pictures", `age,town,paid\n${ROWS.join("\n")}`, "Recognise handwritten digits", "is a table"],
 ])(
   "%s is refused by name, and no folder is made",

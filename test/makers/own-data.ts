@@ -58,3 +58,32 @@ export function anOwnTable({ confidence = 0.95, leaks = [], roles = {} }: OwnTab
   const family = "tabular-classification";
   return { facts, family, recipe: family, entry: 3, path: "/somewhere/private/own.csv" };
 }
+
+/** The same label over one column of texts in a language, with `classes` names and their rows. */
+export function ownTexts(language = "en", classes: Readonly<Record<string, number>> = { n: 120, y: 80 }): OwnData {
+  const own = anOwnTable({ roles: { age: "left out", town: "text" } });
+  const [label] = own.facts.labels;
+  const labels = label === undefined ? [] : [{ ...label, classes: { ...classes } }];
+  const columns = own.facts.columns.map((one) => (one.name === "town" ? { ...one, kind: "text" as const } : one));
+  const facts: OwnFacts = { ...own.facts, kind: "texts", language, columns, labels };
+  return { ...own, facts, family: "text-classification", recipe: "text-classification" };
+}
+
+/** 180 pairs that can be read, of English into Chinese or Cantonese into written Chinese. */
+export function ownPairs(language: "en-zh" | "yue-zh" = "en-zh", confidence = 0.95): OwnData {
+  const own = anOwnTable({ confidence });
+  const reason = { zh: "理由", en: "reason" };
+  const side = (name: string, other: string): OwnLabel => ({
+    ...{ name, target: "text", confidence, reason, missing: 0, leaks: [] },
+    roles: { [other]: { role: "text", confidence, reason } },
+  });
+  const columns = ["said", "meant"].map((name) => ({
+    ...{ name, kind: "text" as const, missing: 0, distinct: 180, many: false },
+  }));
+  const sizes = { pairs: 180, long: 12, empty: 8, source_words: 17, target_words: 30, chars: 61 };
+  const labels = confidence > 0.6 ? [side("meant", "said")] : [side("meant", "said"), side("said", "meant")];
+  const names = ["said", "meant"];
+  const facts: OwnFacts = { ...own.facts, kind: "pairs", language, sizes, names, columns, labels };
+  const family = language === "en-zh" ? "translation" : "dialect-mt";
+  return { ...own, facts, family, recipe: family };
+}

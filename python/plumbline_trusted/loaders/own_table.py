@@ -18,6 +18,8 @@ def own_table(source: Json) -> Table:
     except TableError as error:
         raise Refusal(error.code, error.zh, error.en, error.at) from error
     group, time = text(own, "group", ""), text(own, "time", "")
+    single = [str(column["kind"]) for column in own["inputs"]] == ["text"]
+    names = tuple(str(column["name"]) for column in own["inputs"])
     return Table(
         name=text(source, "package"),
         task=text(source, "task", "tabular-classification", among=tuple(TASKS)),
@@ -29,9 +31,9 @@ def own_table(source: Json) -> Table:
             "label": text(own, "label"),
         },
         licence="your own data",
-        inputs=[row.values for row in rows],
+        inputs=[row.values[0] if single else row.values for row in rows],
         labels=[row.label for row in rows],
-        columns=tuple(str(column["name"]) for column in own["inputs"]),
+        columns=("text",) if single else names,
         groups={group: [(row.group,) for row in rows]} if group else {},
         times={time: [row.time for row in rows]} if time else {},
     )

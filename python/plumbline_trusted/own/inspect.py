@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from plumbline_trusted.door import Json, Refusal, text
-from plumbline_trusted.own import roles
-from plumbline_trusted.own.facts import look
-from plumbline_trusted.own.refusals import refuse_unlearnable
+from plumbline_trusted.own import pairs, roles, texts
+from plumbline_trusted.own.facts import Seen, look
+from plumbline_trusted.own.refusals import refuse_few_texts, refuse_unlearnable
 from plumbline_trusted.own.sniff import sniff
 from plumbline_trusted.own.table_file import TableError, records
 
@@ -27,15 +27,8 @@ def inspected(request: Json) -> Json:
         raise Refusal(error.code, error.zh, error.en, error.at) from error
     if seen.rows == 0:
         raise Refusal("E_EMPTY", f"{path.name} 只有表头", f"{path.name} has no rows", path.name)
-    labels = roles.labels_of(seen, text(request, "request", ""), family)
-    refuse_unlearnable(seen, labels, path.name, family, text(request, "request", ""))
     columns = [roles.described(column) for column in seen.columns]
-    for label in labels:
-        held = roles.others(seen, label["name"])
-        inputs = [name for name, told in held.items() if told["role"] == "input"]
-        label["roles"] = held
-        label["leaks"] = roles.leaks(seen, label, inputs)
-    return {
+    told: Json = {
         "kind": "table",
         "file": path.name,
         **form,
@@ -43,8 +36,46 @@ def inspected(request: Json) -> Json:
         "duplicates": seen.duplicates,
         "duplicates_of": seen.duplicates_of,
         "columns": columns,
-        "labels": labels,
     }
+    if (found := pairs.pairs_in(seen, text(request, "request", ""), family, path.name)) is not None:
+        return _as_pairs({**told, **found}, path, form)
+    labels = roles.labels_of(seen, text(request, "request", ""), family)
+    refuse_unlearnable(seen, labels, path.name, family, text(request, "request", ""))
+    for label in labels:
+        held = roles.others(seen, label["name"])
+        inputs = [name for name, told in held.items() if told["role"] == "input"]
+        label["roles"] = held
+        label["leaks"] = roles.leaks(seen, label, inputs)
+    told["labels"] = labels
+    return _as_texts(told, seen, request) or told
+
+
+def _as_pairs(told: Json, path: Path, form: Json) -> Json:
+    """Pairs, with how long their texts are; too few that can be used are refused."""
+    target = told["labels"][0]
+    source = next(name for name, one in target["roles"].items() if one["role"] == "text")
+    measured = pairs.sizes(path, form, source, target["name"])
+    pairs.refuse_few_pairs(measured, path.name)
+    return {**told, "kind": "pairs", "sizes": measured}
+
+
+def _as_texts(told: Json, seen: Seen, request: Json) -> Json | None:
+    """The same facts where a text is what a model reads: it was asked for, or is all there is."""
+    asked = text(request, "family", "") == texts.FAMILY
+    labels = [one for one in told["labels"] if one["target"] == "class"]
+    if not labels or told["labels"][0]["target"] != "class":
+        return None
+    first = labels[0]
+    inputs = [n for n, one in first["roles"].items() if one["role"] == "input"]
+    found = texts.text_column(seen, first["name"], text(request, "request", ""))
+    if found is None or not (asked or not inputs):
+        return None
+    refuse_few_texts(seen, found[0], told["file"])
+    kept = [one for one in labels if one["name"] != found[0]]
+    for one in kept:
+        one["roles"], one["leaks"] = texts.as_texts(one["roles"], *found), []
+    language = texts.language_of(seen, found[0])
+    return {**told, "kind": "texts", "labels": kept, "language": language}
 
 
 def _folder(path: Path) -> Refusal:

@@ -46,6 +46,21 @@ def refuse_unlearnable(
         )
 
 
+def refuse_few_texts(seen: Seen, name: str, file: str) -> None:
+    """Too few different texts, once those of no words are set aside."""
+    column = next(one for one in seen.columns if one.name == name)
+    known = column.distinct
+    if known >= LEAST_ROWS:
+        return
+    raise Refusal(
+        "E_TOO_FEW",
+        f"文本列 {name} 只有 {known} 条各不相同且非空的文本；至少要 {LEAST_ROWS} 条",
+        f"the column {name} has {known} different texts that are not empty; {LEAST_ROWS} are the"
+        " least",
+        f"{file}:{name}",
+    )
+
+
 def _constant_label(seen: Seen, request: str) -> str:
     """A column of one value that the request names, or whose own name says that it is the label."""
     wanted = named_in(request, seen.columns)

@@ -14,14 +14,18 @@ NAMES = {
     "label": "label target class y outcome category survived churn default species diagnosis "
     "price sentiment 标签 类别 目标 结果 是否 分类 价格 等级",
     "id": "id uuid guid key index no row rowid rownames 编号 序号 主键 身份证 流水号",
-    "group": "group patient subject user customer household session person client 患者 病人 用户 "
+    "group": "group patient subject user customer household session person client document "
+    "doc component 文档 部件 患者 病人 用户 "
     "客户 组 家庭 受试者 会话",
+    "text": "text sentence review comment message content body title headline question utterance "
+    "tweet description 文本 内容 评论 句子 正文 短信 标题 评价 留言 问题 描述",
     "time": "date time datetime timestamp day month year 日期 时间 时刻 年月",
 }
 ASKS = re.compile(
     r"predict|classif|estimat|forecast|tell|decide|detect|判断|预测|估计|估算|分类|识别|判别|回归",
     re.IGNORECASE,
 )
+CLASSES_ONLY = ("tabular-classification", "text-classification")
 MOST_CLASSES = 50
 LEAST_OF_CLASS = 10
 MOST_LABELS = 5
@@ -77,7 +81,7 @@ def _as_label(column: Column, family: str) -> Json | None:
     numeric = kind == "number" and column.distinct > 10
     if kind not in ("number", "category") or column.distinct < 2:
         return None
-    if numeric and family != "tabular-classification":
+    if numeric and family not in CLASSES_ONLY:
         return {"name": column.name, "target": "number", **_range(column)}
     if few and family != "regression":
         return {"name": column.name, "target": "class", **_classes(column)}

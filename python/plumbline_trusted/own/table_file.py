@@ -10,6 +10,7 @@ import importlib
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ DATES = {
     "mdy": re.compile(r"(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})[-/.](?P<y>\d{4})(?:[T ].*)?"),
     "chinese": re.compile(r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?.*"),
 }
+MOST_TEXT = 20_000  # characters of a text that are read
 Cell = float | str | None
 
 
@@ -95,7 +97,12 @@ def records(path: Path, form: Mapping[str, Any]) -> Iterator[list[str]]:
         yield from _delimited(path, form, len(names))
         return
     for row in _objects(path, form):
-        yield ["" if row.get(name) is None else tidy(row[name]) for name in names]
+        yield ["" if row.get(name) is None else _whole(row[name]) for name in names]
+
+
+def _whole(value: Any) -> str:
+    """A tidy cell without halves of surrogate pairs, which JSON can spell and UTF-8 cannot."""
+    return tidy(str(value).encode("utf-8", "replace").decode())
 
 
 def _delimited(path: Path, form: Mapping[str, Any], width: int) -> Iterator[list[str]]:
@@ -164,9 +171,10 @@ def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
 def table(path: Path, own: Mapping[str, Any]) -> list[Kept]:
     """The rows of a table as the choices in `own` make them; at most `cap`, chosen by their hash.
 
-    `own`: the form of the file, "inputs": [{"name", "kind": number|category}], "label",
-    "target": class|number, "classes", "labels": {spelling: class}, "group"?, "time"?, "style"?.
-    Rows without a label, or of a class that was left out, are passed over; memory holds `cap` rows.
+    `own`: the form of the file, "inputs": [{"name", "kind": number|category|text}], "label",
+    "target": class|number|text, "classes", "labels": {spelling: class}, "group"?, "time"?,
+    "style"?, "longest"?: characters of a text at most. Rows without a label, without a text, with a
+    longer one, or of a class that was left out, are passed over; memory holds `cap` rows.
     """
     place = {name: at for at, name in enumerate(own["names"])}
     cap = int(own["cap"])
@@ -199,11 +207,25 @@ def _kept(cells: Sequence[str], place: Mapping[str, int], own: Mapping[str, Any]
     if when is None:
         return None
     values = [value(cells[place[column["name"]]], column["kind"]) for column in own["inputs"]]
+    kinds = [column["kind"] for column in own["inputs"]]
+    if any(kind == "text" and cell is None for kind, cell in zip(kinds, values, strict=True)):
+        return None
+    longest = own.get("longest", 0)
+    if longest and any(len(one) > longest for one in (*values, label) if isinstance(one, str)):
+        return None
     return Kept(values, label, cells[place[group]] if group else "", when)
+
+
+def one_spelling(cell: str) -> str:
+    """A text with width folded and no signs that do not print, cut to what is read of it."""
+    folded = unicodedata.normalize("NFKC", cell[:MOST_TEXT])
+    return tidy("".join(c if c.isprintable() or c.isspace() else " " for c in folded))
 
 
 def labelled(said: str, own: Mapping[str, Any]) -> Any:
     """The label of a cell, or None where the row has none that counts."""
+    if own["target"] == "text":
+        return one_spelling(said) or None
     if is_missing(said):
         return None
     if own["target"] == "number":
@@ -213,7 +235,9 @@ def labelled(said: str, own: Mapping[str, Any]) -> Any:
 
 
 def value(cell: str, kind: str) -> Cell:
-    """One input value: a number, a category as it is spelled, or nothing."""
+    """One input value: a number, a category as it is spelled, a text, or nothing."""
+    if kind == "text":
+        return one_spelling(cell) or None  # "none" and "?" are words of a text
     if is_missing(cell):
         return None
     return number(cell) if kind == "number" else cell

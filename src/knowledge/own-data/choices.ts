@@ -1,4 +1,4 @@
-// From the facts of a person's table and the answers about it to the choices that make its rows. Pure.
+// From the facts of a person's table or texts and the answers about it to the choices that make its rows. Pure.
 import {
   GROUP_QUESTION,
   LABEL_QUESTION,
@@ -7,12 +7,16 @@ import {
   type OwnFacts,
   type OwnLabel,
   type OwnTable,
+  TEXT_QUESTION,
   TIME_QUESTION,
 } from "../../spec/own-data.js";
 import type { Question, Requirements } from "../../spec/requirements.js";
 
 /** Rows of the mini set at most; the full tier takes them all. */
 export const MINI_ROWS = 5000;
+
+/** Characters of either side of a pair; longer ones are passed over, as own/pairs.py counts them. */
+export const LONGEST = 120;
 
 export type Asked = Pick<Requirements, "questions"> | null;
 
@@ -41,13 +45,23 @@ function columnOf(label: OwnLabel, role: "group" | "time", spec: Asked): string 
   return isNo(said(spec, role === "group" ? GROUP_QUESTION : TIME_QUESTION)) ? "" : found;
 }
 
+/** The column of texts that an answer names, else the one that the look found; "" where a table has none. */
+function textOf(facts: OwnFacts, label: OwnLabel, spec: Asked): string {
+  const found = Object.entries(label.roles).find(([, { role }]) => role === "text")?.[0] ?? "";
+  const chosen = said(spec, TEXT_QUESTION).toLowerCase();
+  const named = facts.columns.find(({ name }) => name.toLowerCase() === chosen && name !== label.name);
+  return found === "" ? "" : (named?.name ?? found);
+}
+
 /** Inputs are what has that role and does not give the answer away, unless a person keeps it. */
 export function tableOf(facts: OwnFacts, spec: Asked, cap: number): OwnTable {
   const label = labelOf(facts, spec);
   const time = columnOf(label, "time", spec);
   const group = time === "" ? columnOf(label, "group", spec) : "";
   const kept = isNo(said(spec, LEAK_QUESTION)) ? new Set<string>() : new Set(label.leaks);
-  const inputs = facts.columns.flatMap(({ name, kind }) => {
+  const text = textOf(facts, label, spec);
+  const inputs = facts.columns.flatMap(({ name, kind }): OwnTable["inputs"] => {
+    if (text !== "") return name === text ? [{ name, kind: "text" }] : [];
     const usable = label.roles[name]?.role === "input" && !kept.has(name);
     return usable && (kind === "number" || kind === "category") ? [{ name, kind }] : [];
   });
@@ -67,6 +81,7 @@ export function tableOf(facts: OwnFacts, spec: Asked, cap: number): OwnTable {
     group,
     time,
     style: facts.columns.find(({ name }) => name === time)?.style ?? "",
+    ...(facts.kind === "pairs" ? { longest: LONGEST } : {}),
     cap,
   };
 }

@@ -1,5 +1,5 @@
 // The configuration files of a project over a person's own table.
-import type { OwnData } from "../../spec/own-data.js";
+import type { OwnData, OwnTable } from "../../spec/own-data.js";
 import { stringifyYaml } from "../../spec/yaml.js";
 import { type Asked, widthsOf } from "./choices.js";
 import { OWN_LICENCE, shapeOf, TREES } from "./recipe.js";
@@ -7,8 +7,8 @@ import { OWN_LICENCE, shapeOf, TREES } from "./recipe.js";
 /** Project path → text; the layers of knowledge/own hold the rest. */
 export function ownFiles(own: OwnData, spec: Asked): ReadonlyMap<string, string> {
   return new Map([
-    ["configs/data/mini.yaml", dataConfig(own, spec, "mini")],
-    ["configs/data/full.yaml", dataConfig(own, spec, "full")],
+    ["configs/data/mini.yaml", dataConfig(own, spec, "mini", columnsOf)],
+    ["configs/data/full.yaml", dataConfig(own, spec, "full", columnsOf)],
     ["configs/model/trees.yaml", treesConfig(own)],
   ]);
 }
@@ -28,15 +28,32 @@ ${outputs}
 }
 
 const HEADS = {
-  mini: "# Drawn from a person's own table, which stays where it is: OWN_DATA, or source.path, names the file.\n",
-  full: "# Every row of the person's own table: OWN_DATA=FILE python scripts/download.py --full\n",
+  mini: "# Drawn from a person's own file, which stays where it is: OWN_DATA, or source.path, names the file.\n",
+  full: "# Every row of the person's own file: OWN_DATA=FILE python scripts/download.py --full\n",
 };
 
-function dataConfig(own: OwnData, spec: Asked, tier: "mini" | "full"): string {
+type Keys = Readonly<Record<string, unknown>>;
+
+function columnsOf(table: OwnTable, own: OwnData): Keys {
+  const widths = widthsOf(own.facts, table);
+  return {
+    columns: table.inputs.map(({ name }) => name),
+    kinds: table.inputs.map(({ kind }) => kind),
+    // places that each column takes in a row of the model's input
+    widths: table.inputs.map(({ name }) => widths.get(name) ?? 1),
+  };
+}
+
+/** configs/data of one tier; `more` are the keys that this kind of data adds. */
+export function dataConfig(
+  own: OwnData,
+  spec: Asked,
+  tier: "mini" | "full",
+  more: (table: OwnTable, own: OwnData) => Keys,
+): string {
   const shape = shapeOf(own, spec);
   const { facts, family } = own;
   const table = tier === "mini" ? shape.table : { ...shape.table, cap: Math.max(facts.rows, shape.table.cap) };
-  const widths = widthsOf(facts, table);
   const method = table.time !== "" ? "time" : table.group !== "" ? "group" : "stratified";
   const config = {
     name: tier,
@@ -56,11 +73,15 @@ function dataConfig(own: OwnData, spec: Asked, tier: "mini" | "full"): string {
       path: null,
       own: table,
     },
-    sampling: { seed: 42, fractions: { train: 0.7, val: 0.1, test: 0.2 }, sample_rows: 64, method },
-    columns: table.inputs.map(({ name }) => name),
-    kinds: table.inputs.map(({ kind }) => kind),
-    // places that each column takes in a row of the model's input
-    widths: table.inputs.map(({ name }) => widths.get(name) ?? 1),
+    sampling: {
+      seed: 42,
+      fractions: { train: 0.7, val: 0.1, test: 0.2 },
+      sample_rows: 64,
+      method,
+      ...(table.target === "text" ? { stratify: "none" } : {}),
+      ...(method === "group" ? { group: table.group } : method === "time" ? { time: table.time } : {}),
+    },
+    ...more(table, own),
   };
   return `${HEADS[tier]}${stringifyYaml(config)}`;
 }

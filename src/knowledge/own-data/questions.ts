@@ -7,6 +7,7 @@ import {
   NO,
   type OwnFacts,
   type OwnLabel,
+  TEXT_QUESTION,
   TIME_QUESTION,
   YES,
 } from "../../spec/own-data.js";
@@ -62,6 +63,7 @@ function doubtsOf(facts: OwnFacts): readonly Doubt[] {
   const groups = times.length > 0 ? [] : roles.filter(([, told]) => told.role === "group");
   return [
     ...labelDoubt(facts, label),
+    ...textDoubt(facts, label),
     ...times.flatMap(([name, told]) => timeDoubt(name, told.confidence, known.get(name)?.ambiguous === true)),
     ...groups.flatMap(([name, told]) => groupDoubt(name, told.confidence)),
     ...leakDoubt(label),
@@ -85,6 +87,28 @@ function labelDoubt(facts: OwnFacts, label: OwnLabel): Doubt[] {
     },
   ];
 }
+
+/** Of several columns of texts one is read. */
+function textDoubt(facts: OwnFacts, label: OwnLabel): Doubt[] {
+  const [name, told] = Object.entries(label.roles).find(([, { role }]) => role === "text") ?? [];
+  if (name === undefined || told === undefined || told.confidence > SURE) return [];
+  const able = facts.columns.filter((column) => column.name !== label.name && TEXTUAL.has(column.kind));
+  return [
+    {
+      code: TEXT_QUESTION,
+      strategy: "ask",
+      text: { zh: "数据的哪一列是要读的文本？", en: "Which column of the data holds the texts to read?" },
+      assumed: { zh: name, en: name },
+      why: {
+        zh: `${told.reason.zh}；列名可用 plumbline answer 改`,
+        en: `${told.reason.en}; another column can be named with plumbline answer`,
+      },
+      choices: able.map((column) => ({ zh: column.name, en: column.name })),
+    },
+  ];
+}
+
+const TEXTUAL: ReadonlySet<string> = new Set(["text", "category"]);
 
 function timeDoubt(name: string, confidence: number, ambiguous: boolean): Doubt[] {
   if (confidence > SURE_OF_ROLE && !ambiguous) return [];

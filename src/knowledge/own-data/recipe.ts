@@ -24,7 +24,7 @@ export function shapeOf(own: OwnData, spec: Asked): OwnShape {
   const counted = Object.values(label.classes ?? {}).reduce((sum, rows) => sum + rows, 0);
   return {
     table,
-    rows: table.target === "class" ? counted : own.facts.rows - label.missing,
+    rows: own.facts.sizes?.pairs ?? (table.target === "class" ? counted : own.facts.rows - label.missing),
     width: widths.reduce((sum, one) => sum + one, 0),
     outputs: table.target === "class" ? table.classes.length : 1,
   };
@@ -85,7 +85,7 @@ const ANY_TABLE = {
   zh: "数值列与类别列；缺失值填均值并加标志，训练中没见过的类别归入“其他”",
   en: "Columns of numbers and of categories; gaps take the mean and a flag, categories that training never saw share one place",
 };
-const NOT_MEASURED = {
+export const NOT_MEASURED = {
   zh: "你的数据上尚未测过；此处只是廉价答案的量级",
   en: "nothing was measured on your data yet; this is only the order of a cheap answer",
 };
@@ -135,7 +135,7 @@ function treesOf(base: Recipe, { outputs }: OwnShape): RecipeCandidate | undefin
   };
 }
 
-function datasetsOf(own: OwnData, shape: OwnShape): Recipe["datasets"] {
+export function datasetsOf(own: OwnData, shape: OwnShape): Recipe["datasets"] {
   const { facts, entry } = own;
   const source = {
     provider: "local",
@@ -152,7 +152,7 @@ function datasetsOf(own: OwnData, shape: OwnShape): Recipe["datasets"] {
   };
 }
 
-function samplingOf(base: Recipe, table: OwnTable): Recipe["sampling"] {
+export function samplingOf(base: Recipe, table: OwnTable): Recipe["sampling"] {
   const seed = base.sampling.seed ?? 42;
   const usual = {
     seed,
@@ -200,7 +200,7 @@ function readingTask(base: Recipe): Recipe["tasks"][number] {
     },
     role: "coder",
     inputs: ["configs/data/mini.yaml"],
-    outputs: ["src/template_project/datasets/table_file.py", ...trees],
+    outputs: ["src/template_project/datasets/own_rows.py", "src/template_project/datasets/table_file.py", ...trees],
     test: "tests/test_table_file.py",
     accept: ["python", "-m", "pytest", "-q", ...tests],
     estimate_minutes: 40,
@@ -208,7 +208,7 @@ function readingTask(base: Recipe): Recipe["tasks"][number] {
   };
 }
 
-function notesOf(own: OwnData, spec: Asked, { table }: OwnShape): readonly unknown[] {
+export function notesOf(own: OwnData, spec: Asked, { table }: OwnShape): readonly unknown[] {
   const label = labelOf(own.facts, spec);
   const cite = own.entry > 0 ? ` [L${own.entry}]` : "";
   const out = Object.entries(label.roles).filter(([, told]) => told.role === "left out" || told.role === "id");

@@ -32,6 +32,7 @@ export async function openOverlay(shelfRoot: string, shelved: ShelvedRecipe, pro
       sources.set(at === "gitignore" ? ".gitignore" : rename(at, project), path);
     }
   }
+  for (const path of shelved.without ?? []) sources.delete(rename(path, project));
   const given = shelved.files ?? new Map<string, string>();
   return {
     paths: [...new Set([...sources.keys(), ...given.keys()])].sort(),

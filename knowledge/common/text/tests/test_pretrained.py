@@ -43,7 +43,8 @@ def test_the_configuration_reaches_the_package(name: str, monkeypatch: pytest.Mo
     outputs = build_model(config.model, config.data)(numbers)
 
     assert outputs.shape == (2, len(config.data.classes))
-    assert (seen["weights"], seen["num_labels"]) == (config.model.weights, 2)
+    classes = len(config.data.classes)
+    assert (seen["weights"], seen["num_labels"]) == (config.model.weights, classes)
     assert config.data.text.unit == "char"
     assert seen["tokens"][1][0] == first
     assert seen["tokens"][1][4] == last

@@ -7,6 +7,7 @@ import types
 from pathlib import Path
 from typing import Any
 
+import yaml
 from texts import as_request as as_request
 from texts import broken_records as broken_records
 from texts import is_answer as is_answer
@@ -14,11 +15,14 @@ from texts import wrong_requests as wrong_requests
 
 MODELS = {"phrases": 1114112, "seq2seq": 1807744}
 OPTIONAL = {"opus-mt-en-zh": "transformers"}  # model -> package it needs
-SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample" / "sample.jsonl"
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "data" / "sample" / "sample.jsonl"
+DATA = yaml.safe_load((ROOT / "configs/data/mini.yaml").read_text(encoding="utf-8"))
+OWN = DATA.get("source", {}).get("provider") == "local"  # a person's pairs: nothing is known
 AT_ONCE = {"phrases"}  # models that are fitted at once, without epochs
 OTHER_OUTPUT = "model.said=7"  # an override that makes the output's shape wrong
 WRONG_LABEL = ""
-GAIN = 5.0  # BLEU by which a fit to the sample beats the baseline, at the least
+GAIN = 0.0 if OWN else 5.0  # BLEU by which a fit to the sample beats the baseline, at the least
 
 
 def stand_in(package: str, seen: dict[str, Any] | None = None) -> Any:

@@ -2,95 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from ..utils import CommandError, ConfigError, sha256_file
-from . import split
-from .split import Drawn, Row, draw, render_description, render_parts
-from .table_file import Kept, TableError, table
-
-
-def read_source(source: Mapping[str, Any]) -> list[Kept]:
-    """Read the rows of the file that OWN_DATA, or `source.path`, names."""
-    named = os.environ.get("OWN_DATA") or source.get("path")
-    if not named:
-        raise CommandError(
-            f"{source['package']} stays with its owner: set OWN_DATA to the path of the file"
-        )
-    path = Path(named)
-    if not path.is_file():
-        raise CommandError(f"OWN_DATA names no file that can be read: {path}")
-    if sha256_file(path) != source["sha256"]:
-        raise ConfigError(f"{path} holds other bytes than {source['package']} did")
-    try:
-        return table(path, source["own"])
-    except TableError as error:
-        raise CommandError(f"{path}: {error}") from error
-
-
-def parted(kept: Sequence[Kept], sampling: Mapping[str, Any]) -> dict[str, list[Drawn]]:
-    """Draw the parts as the sampling says: by class, by group, or by time."""
-    rows = [Row(one.values, one.label) for one in kept]
-    seed, shares = sampling["seed"], sampling["fractions"]
-    if sampling["method"] == "stratified":
-        return draw(rows, seed, shares["test"], shares["val"])
-    first: dict[str, Kept] = {}
-    for row, one in zip(rows, kept, strict=True):
-        first.setdefault(row.key, one)
-    by = by_group if sampling["method"] == "group" else by_time
-    return split.assign(rows, seed, by(first, seed, shares))
-
-
-def by_group(rows: Mapping[str, Kept], seed: int, shares: Mapping[str, float]) -> dict[str, str]:
-    """Whole groups in the order of their hash, to test and then val until each has its share."""
-    sizes = Counter(one.group for one in rows.values())
-    total = sum(sizes.values())
-    filled = dict.fromkeys(split.FILES, 0)
-    part_of: dict[str, str] = {}
-    for name in sorted(sizes, key=lambda name: split.sha256(f"{seed}:group:{name}")):
-        part = "train"
-        for candidate in ("test", "val"):
-            goal = total * shares[candidate]
-            if part == "train" and filled[candidate] + sizes[name] / 2 <= goal:
-                part = candidate
-        part_of[name] = part
-        filled[part] += sizes[name]
-    return {key: part_of[one.group] for key, one in rows.items()}
-
-
-def by_time(rows: Mapping[str, Kept], seed: int, shares: Mapping[str, float]) -> dict[str, str]:
-    """The latest rows are test, those before them val; rows of one time stay together."""
-    order = sorted(rows, key=lambda key: (rows[key].time, key))
-    tests, vals = (int(len(order) * shares[part] + 0.5) for part in ("test", "val"))
-    start = _start_of_tie(order, rows, len(order) - tests)
-    before = _start_of_tie(order, rows, max(0, start - vals))
-    return {
-        key: "train" if at < before else "val" if at < start else "test"
-        for at, key in enumerate(order)
-    }
-
-
-def _start_of_tie(order: Sequence[str], rows: Mapping[str, Kept], place: int) -> int:
-    while 0 < place < len(order) and rows[order[place - 1]].time == rows[order[place]].time:
-        place -= 1
-    return place
+from .own_rows import group_names, parted, read_source
+from .split import Drawn, Row, render_description, render_parts
 
 
 def render(data: dict[str, Any]) -> dict[str, bytes]:
     """Return every file of the set by its name; test labels are not among them."""
     kept = read_source(data["source"])
     sampling, columns = data["sampling"], data["columns"]
-    groups = {}
-    if sampling["method"] == "group":
-        named = {Row(one.values, one.label).key: one.group for one in reversed(kept)}
-        groups = {
-            key: split.sha256(f"{sampling['seed']}:group:{name}")[:12]
-            for key, name in named.items()
-        }
+    named = {Row(one.values, one.label).key: one for one in reversed(kept)}
+    groups = group_names(named, sampling["seed"], sampling["method"])
     drawn = parted(kept, sampling)
 
     def fields(item: Drawn) -> dict[str, Any]:

@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from template_project.datasets.table_file import Kept, TableError, number, spelled, table
+from template_project.datasets.table_file import (
+    Kept,
+    TableError,
+    number,
+    spelled,
+    table,
+)
 
 OWN: dict[str, Any] = {
     "format": "csv",
@@ -45,6 +51,16 @@ def test_the_file_is_read_as_it_was_looked_at(tmp_path: Path) -> None:
     path.write_text("size,colour,kind,when\n1,red\n", encoding="utf-8")
     with pytest.raises(TableError, match="line 2 has 2 cells"):
         table(path, OWN)
+
+
+def test_texts_have_one_spelling_and_longer_pairs_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("a,b\nＯＫ ,好\nnone,无\n,空\nlonger text,长\n", encoding="utf-8")
+    pair = {"names": ["a", "b"], "inputs": [{"name": "a", "kind": "text"}], "label": "b"}
+
+    rows = table(path, {**OWN, **pair, "target": "text", "time": "", "longest": 6})
+
+    assert rows == [Kept(["OK"], "好", "", ""), Kept(["none"], "无", "", "")]
 
 
 def test_of_many_rows_the_same_ones_are_taken_whatever_their_order(tmp_path: Path) -> None:
