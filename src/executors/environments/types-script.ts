@@ -7,7 +7,7 @@
 export const TYPES_SCRIPT = `
 import importlib.util, os, subprocess, sys, tempfile
 
-LIBRARIES = ("torch", "numpy", "numpy.typing", "omegaconf", "fastapi", "pydantic", "PIL", "sklearn", "yaml")
+LIBRARIES = ("torch", "numpy", "numpy.typing", "omegaconf", "fastapi", "pydantic", "PIL", "sklearn")
 MORE = ("torch.nn.functional", "torch.utils.data", "torch.distributed", "torch.nn.parallel", "prometheus_client")
 
 def present(name):
