@@ -9,7 +9,7 @@ import { TEST_INPUTS } from "./evaluation.js";
 export const TWO_PROCESSES = "two-processes";
 const INPUTS: readonly string[] = ["launch/**", "src/**", "scripts/*.py", "configs/**", "data/mini/*.json*"];
 /** A fit may take this long; a longer one is cut to the steps that fit into it. */
-const FIT_SECONDS = 10;
+const FIT_SECONDS = 5;
 const FEWEST_STEPS = 8;
 /** Batches of the large size that are validated where an epoch is cut. */
 const VAL_BATCHES = 10;

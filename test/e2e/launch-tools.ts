@@ -27,6 +27,7 @@ export async function withPackages(
   const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "plumbline/check", `launch-${key}`);
   const python = join(folder, "bin/python");
   if (existsSync(join(folder, ".ready"))) return { python };
+  if (kind === "ray" && process.env.TEST_RAY !== "1") return { missing: "TEST_RAY=1 installs it" };
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const made = await run(base, ["-m", "venv", folder]);

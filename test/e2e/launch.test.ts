@@ -167,7 +167,7 @@ test(
   "a local Ray trains by two workers to the loss of one process",
   async (context) => {
     const ray = await withPackages(dir, "ray");
-    if ("missing" in ray) return context.skip(`ray could not be installed: ${ray.missing}`);
+    if ("missing" in ray) return context.skip(`ray is not there: ${ray.missing}`);
 
     const ended = await launch(dir, "ray", { RUN: "ray", WORKERS: "2", BATCH: "4", PYTHON: ray.python });
 
