@@ -77,7 +77,10 @@ async function make(kind: Kind, folder: string): Promise<Finished> {
   const own = kind === "own-vote";
   const request = own ? OWN_VOTE_EN : (await needOf(kind)).request;
   const data = own ? ["--data", (await ownFile("anes96.csv")) ?? "absent"] : [];
-  const { exit, out, err, seconds } = await plumbline(["run", "--yes", request, ...data, "--dir", dir, "--json"]);
+  // What comes after the training is the same for every origin of the data.
+  const until = own ? ["--until", "t3"] : [];
+  const line = ["run", "--yes", request, ...data, ...until, "--dir", dir, "--json"];
+  const { exit, out, err, seconds } = await plumbline(line);
   const made: Finished = { dir, madeBy: process.ppid, exit, out, err, seconds };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "made.json"), JSON.stringify(made));
