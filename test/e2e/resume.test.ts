@@ -55,12 +55,10 @@ test(
   MAKING_MS,
 );
 
-test.each([
-  ["the notebook is executed", "t2", "execute notebook"],
-  ["the model is trained", "t3", "train one epoch"],
-])(
-  "kill -9 while %s leaves a project that the next run finishes",
-  async (_, stage, moment) => {
+test(
+  "kill -9 while the model is trained leaves a project that the next run finishes",
+  async () => {
+    const [stage, moment] = ["t3", "train one epoch"];
     const dir = await aCopyOf("digits");
     const killed = startPlumbline(["run", "--redo", stage], { cwd: dir });
     await killed.says(moment);
