@@ -34,7 +34,9 @@ describe.each(IDS)("%s", (id) => {
 
       expect(exit, err).toBe(0);
       const { stages, metric } = Status.parse(JSON.parse(out));
-      expect(stages.filter(({ state }) => state === "passed").map(({ id: stage }) => stage)).toHaveLength(lastStageOf(kind) === "t4" ? 9 : 8);
+      expect(stages.filter(({ state }) => state === "passed").map(({ id: stage }) => stage)).toHaveLength(
+        lastStageOf(kind) === "t4" ? 9 : 8,
+      );
       expect(stages.flatMap(({ findings }) => findings)).toEqual([]);
       expect(metric?.gain?.low).toBeGreaterThan(0);
       expect(metric?.gain?.value).toBeGreaterThanOrEqual(metric?.gain?.margin ?? Number.POSITIVE_INFINITY);
