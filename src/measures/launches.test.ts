@@ -30,8 +30,8 @@ test("a long fit is cut to the steps that fit, and both validate the same rows",
   const [one = [], two = []] = await asked({ seconds: 100, steps: 500 });
 
   const limits = (words: readonly string[]) => words.filter((word) => word.startsWith("trainer.limit_"));
-  expect(limits(one)).toEqual(["trainer.limit_train_batches=50", "trainer.limit_val_batches=10"]);
-  expect(limits(two)).toEqual(["trainer.limit_train_batches=50", "trainer.limit_val_batches=20"]);
+  expect(limits(one)).toEqual(["trainer.limit_train_batches=25", "trainer.limit_val_batches=10"]);
+  expect(limits(two)).toEqual(["trainer.limit_train_batches=25", "trainer.limit_val_batches=20"]);
 });
 
 test("a model that is fitted at once, or a guide without the script, says why nothing is tried", async () => {
