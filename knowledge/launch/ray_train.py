@@ -27,9 +27,12 @@ def train(settings: dict[str, Any]) -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Ask the cluster for the workers and wait for the end."""
-    import ray
-    from ray.train import RunConfig, ScalingConfig
-    from ray.train.torch import TorchTrainer
+    try:
+        import ray
+        from ray.train import RunConfig, ScalingConfig
+        from ray.train.torch import TorchTrainer
+    except ImportError as error:
+        raise SystemExit(f"Ray is missing here ({error}): pip install 'ray[train]'") from error
 
     workers, kind, *arguments = argv
     ray.init(log_to_driver=True)

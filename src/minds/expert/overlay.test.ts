@@ -7,7 +7,7 @@ import type { Requirements } from "../../spec/requirements.js";
 import { parseYaml } from "../../spec/yaml.js";
 import { type Overlay, openOverlay, rename, settleConfig, settleHub, settleNotebook } from "./overlay.js";
 
-const IDS = ["image-classification", "tabular-classification"];
+const IDS = (await shelf.recipes()).map(({ recipe }) => recipe.id);
 
 async function anOverlay(id: string, project = "a-project"): Promise<{ shelved: ShelvedRecipe; overlay: Overlay }> {
   const shelved = await shelf.recipe(id);
@@ -172,4 +172,30 @@ test("a notebook's prose follows the project's language, and its code is left as
   expect(zh.cells[0]).toEqual({ cell_type: "markdown", metadata: {}, source: ["## 图"] });
   expect(en.cells[0].source).toEqual(["## Pictures"]);
   expect(zh.cells[1]).toEqual(en.cells[1]);
+});
+
+test.each(IDS)(
+  "no line of code in %s grows too long for its linter under the longest name a project may have",
+  async (id) => {
+    const { overlay } = await anOverlay(id, `a${"-long-project-name".repeat(3)}`.slice(0, 40));
+
+    for (const path of overlay.paths.filter((each) => each.endsWith(".py"))) {
+      const text = String(await overlay.read(path));
+      // Marks for the linter itself do not count.
+      const long = text.split("\n").filter((line) => line.replace(/ {2}# noqa.*$/, "").length > 100);
+
+      expect(long, path).toEqual([]);
+    }
+  },
+);
+
+test.each([
+  [
+    "    from template_project.datasets.messages import contents, is_chinese, pairs_of",
+    "    from a_long_project_name_long_project_name_lo.datasets.messages import (\n        contents,\n        is_chinese,\n        pairs_of,\n    )",
+  ],
+  ["from template_project import a", "from a_long_project_name_long_project_name_lo import a"],
+  ["x = template_project.y", "x = a_long_project_name_long_project_name_lo.y"],
+])("an import that grows too long is wrapped as the formatter wraps it: %s", (line, expected) => {
+  expect(rename(line, "a-long-project-name-long-project-name-lo", "x.py")).toBe(expected);
 });

@@ -42,13 +42,27 @@ export async function openOverlay(shelfRoot: string, shelved: ShelvedRecipe, pro
       const source = sources.get(path);
       if (source === undefined) return null;
       const bytes = await readFile(source);
-      return BINARY.test(path) ? bytes : rename(bytes.toString("utf8"), project);
+      return BINARY.test(path) ? bytes : rename(bytes.toString("utf8"), project, path);
     },
   };
 }
 
-export function rename(text: string, project: string): string {
-  return text.replaceAll(TEMPLATE_PACKAGE, packageName(project)).replaceAll(TEMPLATE_NAME, project);
+/** `path`: of a file of Python, imports that the longer name made too long for the linter are wrapped. */
+export function rename(text: string, project: string, path = ""): string {
+  const renamed = text.replaceAll(TEMPLATE_PACKAGE, packageName(project)).replaceAll(TEMPLATE_NAME, project);
+  return path.endsWith(".py") ? renamed.split("\n").map(wrapped).join("\n") : renamed;
+}
+
+/** What the templates' pyproject.toml sets for ruff. */
+const LINE_LENGTH = 100;
+const IMPORT = /^(\s*)(from \S+ import )([\w, ]+)$/;
+
+/** An import on one line, over several as ruff's formatter would lay it. */
+function wrapped(line: string): string {
+  const [, indent = "", head = "", names = ""] = line.length > LINE_LENGTH ? (IMPORT.exec(line) ?? []) : [];
+  if (head === "") return line;
+  const listed = names.split(",").map((name) => `${indent}    ${name.trim()},\n`);
+  return `${indent}${head}(\n${listed.join("")}${indent})`;
 }
 
 async function filesUnder(folder: string): Promise<readonly string[]> {

@@ -81,7 +81,8 @@ def test_an_answer_that_has_no_room_is_cut() -> None:
 
 
 def test_phrases_that_find_no_free_slot_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("template_project.models.phrasal.slot_of", lambda *_: 5)
+    slot_of = "template_project.models.phrasal.slot_of"
+    monkeypatch.setattr(slot_of, lambda *_: 5)
 
     model, _ = a_fitted_table()
 
