@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from plumbline_trusted.door import Json, Refusal, text
-from plumbline_trusted.own import pairs, roles, texts
+from plumbline_trusted.own import pairs, roles, series, texts
 from plumbline_trusted.own.facts import Seen, look
 from plumbline_trusted.own.refusals import refuse_few_texts, refuse_unlearnable
 from plumbline_trusted.own.sniff import sniff
@@ -39,6 +39,12 @@ def inspected(request: Json) -> Json:
     }
     if (found := pairs.pairs_in(seen, text(request, "request", ""), family, path.name)) is not None:
         return _as_pairs({**told, **found}, path, form)
+    try:
+        found = series.series_in(seen, path, form, text(request, "request", ""), family)
+    except TableError as error:
+        raise Refusal(error.code, error.zh, error.en, error.at) from error
+    if found is not None:
+        return {**told, **found, "columns": series.as_read(columns, found["series"])}
     labels = roles.labels_of(seen, text(request, "request", ""), family)
     refuse_unlearnable(seen, labels, path.name, family, text(request, "request", ""))
     for label in labels:
