@@ -21,7 +21,6 @@ from plumbline_trusted.split import draw_split
 ROOT = Path(__file__).resolve().parents[1]
 COPY = ROOT.parent / "knowledge/own/series/src/template_project/datasets/series_file.py"
 FIRST = datetime(2019, 1, 1)
-SHARES = {"train": 0.55, "val": 0.1, "test": 0.35}
 
 
 def days(count: int, step: str = "day") -> list[date]:
@@ -121,21 +120,21 @@ def test_of_several_columns_one_is_asked_for_and_all_may_be_taken(tmp_path: Path
     text = table("date,one,two", rows)
 
     unsure = look(tmp_path / "own.csv", text)
-    named = look(tmp_path / "own.csv", text, "Forecast two for the next week")
+    named = look(tmp_path / "own.csv", text, "Forecast two for the next 5 days")
 
     assert [one["name"] for one in unsure["labels"]] == ["one", "two", "*"]
     assert unsure["labels"][0]["confidence"] < 0.6
     assert (named["labels"][0]["name"], named["labels"][0]["confidence"]) == ("two", 0.95)
-    assert named["series"]["horizon"] == 7
+    assert named["series"]["horizon"] == 5
 
 
-def test_gaps_are_counted_and_short_series_give_way_by_halves(tmp_path: Path) -> None:
+def test_gaps_are_counted_and_short_series_are_forecast_less_far(tmp_path: Path) -> None:
     rows = [f"{at},{wave(i)}" for i, at in enumerate(days(120)) if i % 10 or i == 0]
 
     facts = look(tmp_path / "own.csv", table("date,load", rows))
 
     assert facts["series"]["gaps"] == 11
-    assert facts["series"]["horizon"] < 14
+    assert (facts["series"]["horizon"], facts["series"]["tests"]) == (1, 0.35)
 
 
 def test_without_being_asked_for_a_date_and_one_column_of_numbers_are_a_series(
@@ -178,11 +177,11 @@ def mixed(at: int, day: date) -> str:
             [f"{FIRST + timedelta(minutes=5 * i)},{wave(i)}" for i in range(300)],
         ),
         (
-            *("E_TOO_FEW", "the longest series", "date,load"),
+            *("E_TOO_FEW", "at most 1 can|the longest", "date,load"),
             [f"{at},{wave(i)}" for i, at in enumerate(days(15))],
         ),
         (
-            *("E_GAPS", "targets are never filled in", "date,load"),
+            *("E_GAPS", "never filled", "date,load"),
             [f"{at},{wave(i) if i % 3 else ''}" for i, at in enumerate(days(300))],
         ),
     ],
@@ -191,7 +190,7 @@ def test_what_is_no_even_series_is_refused_with_the_reason(
     tmp_path: Path, code: str, words: str, head: str, rows: list[str]
 ) -> None:
     with pytest.raises(Refusal, match=words) as caught:
-        look(tmp_path / "own.csv", table(head, rows))
+        look(tmp_path / "own.csv", table(head, rows), "forecast the next 3 days")
 
     assert caught.value.code == code
 
@@ -233,12 +232,14 @@ def test_windows_are_cut_by_time_and_the_file_stays_as_it_was(tmp_path: Path) ->
     before = hashlib.sha256(path.read_bytes()).hexdigest()
 
     held = load(source_of(path, facts))
-    sampling = {"sampling": {"fractions": SHARES, "method": "time", "stratify": "none"}}
+    tests = facts["series"]["tests"]
+    shares = {"train": 0.9 - tests, "val": 0.1, "test": tests}
+    sampling = {"sampling": {"fractions": shares, "method": "time", "stratify": "none"}}
     parts = draw_split(held, read_sampling(sampling)).parts
 
     assert held.calendar is not None
     assert held.calendar.points == {"a": 300, "b": 300}
-    assert len(held.labels) == facts["series"]["windows"]
+    assert sum(map(len, parts.values())) == facts["series"]["windows"]
     assert held.inputs[0]["start"] == "2019-01-01"
     assert all(len(part) > 0 for part in parts.values())
     assert hashlib.sha256(path.read_bytes()).hexdigest() == before

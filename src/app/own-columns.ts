@@ -58,7 +58,10 @@ function seriesLines({ series }: OwnFacts): readonly Bilingual[] {
   if (series === undefined) return [];
   const { count, points, gaps, history, horizon, season, short } = series;
   const step = STEPS[series.step];
-  const left = short > 0 ? { zh: `，太短或不变而不用 ${short} 条`, en: `, ${short} too short or standing still` } : { zh: "", en: "" };
+  const left =
+    short > 0
+      ? { zh: `，太短或不变而不用 ${short} 条`, en: `, ${short} too short or standing still` }
+      : { zh: "", en: "" };
   return [
     {
       zh: `  间隔：${step.zh}；${count} 条序列，${points} 点，缺 ${gaps} 点（不作目标）${left.zh}`,

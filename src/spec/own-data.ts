@@ -75,7 +75,10 @@ export const OwnSeries = z.looseObject({
   points: z.int(),
   gaps: z.int(),
   undated: z.int(),
+  /** Rows of the mini set. */
   windows: z.int(),
+  /** Share of the points of each series that is the test part. */
+  tests: z.number(),
   /** Which lengths the request named. */
   asked: z.looseObject({ horizon: z.boolean(), history: z.boolean() }),
 });

@@ -49,22 +49,36 @@ AFTER = re.compile(
 BEFORE = re.compile(
     rf"(?:过去|最近|前|past|last|previous)\s*(?:的\s*)?{AMOUNT}\s*个?\s*(?:{UNIT})", re.IGNORECASE
 )
-SHARES = (0.35, 0.1)  # of the points of a series for test and validation, as the recipe has them
-LEAST_TESTS, LEAST_VALS, LEAST_TRAIN = 5, 1, 20
+VALIDATION = 0.1  # of the points of a series
+TESTS = (0.35, 0.5)  # the recipe's share; the larger one where windows are few
+LEAST_TESTS, LEAST_VALS, LEAST_TRAIN = 30, 1, 20
 SHORTEST = 4
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Points that a request asks for; nothing where it says nothing."""
+    """Points that a request asks for, 0 where it says nothing; else `most` ahead, 0 for the
+    usual."""
 
+    request: str
     horizon: int = 0
     history: int = 0
+    most: int = 0
 
 
-def ahead(request: str, step: str) -> Wanted:
+@dataclass(frozen=True)
+class Cut:
+    """Lengths of a window, the season, and the share of the points that is the test part."""
+
+    history: int
+    horizon: int
+    season: int
+    tests: float
+
+
+def ahead(request: str, step: str, most: int = 0) -> Wanted:
     """The horizon and the history that a request names, in steps of the series."""
-    return Wanted(_steps(AFTER, request, step), _steps(BEFORE, request, step))
+    return Wanted(request, _steps(AFTER, request, step), _steps(BEFORE, request, step), most)
 
 
 def _steps(pattern: re.Pattern[str], request: str, step: str) -> int:
@@ -81,51 +95,54 @@ def _steps(pattern: re.Pattern[str], request: str, step: str) -> int:
 
 def windows_of(sizes: list[int], step: str, wanted: Wanted, file: str) -> Json:
     """Season, history and horizon; what the request names stands or is refused, the rest gives way
-    to short series by halves."""
+    to short series."""
     season, usual, far = USUAL[step]
-    horizons = [wanted.horizon] if wanted.horizon else _halves(far, 1)
     histories = [wanted.history] if wanted.history else _histories(usual, season)
+    horizons = (
+        [wanted.horizon] if wanted.horizon else list(range(min(far, wanted.most or far), 0, -1))
+    )
     for horizon in horizons:
+        found = _fitting(sizes, horizon, histories, season)
+        if found is not None:
+            asked = {"horizon": wanted.horizon > 0, "history": wanted.history > 0}
+            return {**found, "asked": asked}
+    able = (at for at in range(horizons[-1], 0, -1) if _fitting(sizes, at, histories, season))
+    raise _too_few(sizes, (histories[-1], horizons[-1]), next(able, 0), file)
+
+
+def _fitting(sizes: list[int], horizon: int, histories: list[int], season: int) -> Json | None:
+    """The first history under which every part has windows enough; None where there is none."""
+    for tests in TESTS:
         for history in histories:
-            for cycle in (season, 1):
-                counted = _counted(sizes, history, horizon, cycle)
-                if cycle < history + horizon and _enough(counted):
+            for cycle in dict.fromkeys((season, 1)):
+                cut = Cut(history, horizon, cycle, tests)
+                if cycle < history + horizon and _enough(sizes, cut):
                     return {
                         "season": cycle,
                         "history": history,
                         "horizon": horizon,
-                        "least": _least(history, horizon, cycle),
-                        "short": counted[4],
-                        "asked": {
-                            "horizon": wanted.horizon > 0,
-                            "history": wanted.history > 0,
-                        },
+                        "least": _least(cut),
+                        "tests": tests,
                     }
-    need = _least(histories[-1], horizons[-1], 1)
+    return None
+
+
+def _too_few(sizes: list[int], asked: tuple[int, int], able: int, file: str) -> Refusal:
+    history, horizon = asked
     most = max(sizes, default=0)
-    raise Refusal(
+    return Refusal(
         "E_TOO_FEW",
-        f"最长的序列只有 {most} 点：由 {histories[-1]} 点历史预测 {horizons[-1]} 点，"
-        f"训练、验证与 {LEAST_TESTS} 个互不重叠的测试窗口放不下；一条序列约需 {_needed(need)} 点。"
-        "给出更长的数据，或在需求里写更短的预测长度",
-        f"the longest series has {most} points: {histories[-1]} points of history for"
-        f" {horizons[-1]} ahead leave no room for training, validation and {LEAST_TESTS} test"
-        f" windows that do not overlap; about {_needed(need)} points of one series are needed. Give"
-        " more data, or ask for a shorter horizon",
+        f"{len(sizes)} 条序列，最长 {most} 点：由 {history} 点历史预测 {horizon} 点，"
+        f"放不下训练、验证与 {LEAST_TESTS} 个互不重叠的测试窗口，指标因此说明不了什么；"
+        + (f"最多可预测 {able} 点，在需求里写明，" if able else "")
+        + "或给出更长、更多的序列",
+        f"{len(sizes)} series, the longest of {most} points: {history} points of history for"
+        f" {horizon} ahead leave no room for training, validation and {LEAST_TESTS} test windows"
+        " that do not overlap, so that no figure would say anything;"
+        + (f" at most {able} can be forecast: ask for that, or" if able else "")
+        + " give longer or more series",
         file,
     )
-
-
-def _needed(least: int) -> int:
-    return max(least, 40)
-
-
-def _halves(most: int, least: int) -> list[int]:
-    found = []
-    while most >= least:
-        found.append(most)
-        most //= 2
-    return found
 
 
 def _histories(usual: int, season: int) -> list[int]:
@@ -133,27 +150,22 @@ def _histories(usual: int, season: int) -> list[int]:
     return list(dict.fromkeys([usual, max(SHORTEST, 2 * season), max(SHORTEST, season + 1), 8, 4]))
 
 
-def _counted(sizes: list[int], history: int, horizon: int, season: int) -> tuple[int, ...]:
-    """Windows of test, validation and training over all series, their sum, and series too short."""
-    least = _least(history, horizon, season)
-    told = [_parts(size, history, horizon) for size in sizes if size >= least]
+def _enough(sizes: list[int], cut: Cut) -> bool:
+    """Windows of test, validation and training over all series that are long enough."""
+    least = _least(cut)
+    told = [_parts(size, cut) for size in sizes if size >= least]
     test, val, train = (sum(one[at] for one in told) for at in range(3))
-    return test, val, train, test + val + train, len(sizes) - len(told)
-
-
-def _enough(counted: tuple[int, ...]) -> bool:
-    test, val, train = counted[:3]
     return test >= LEAST_TESTS and val >= LEAST_VALS and train >= LEAST_TRAIN
 
 
-def _parts(size: int, history: int, horizon: int) -> tuple[int, int, int]:
+def _parts(size: int, cut: Cut) -> tuple[int, int, int]:
     """Windows of a series as the split cuts them: those of test and validation stand apart."""
-    tests, vals = (int(size * share + 0.5) for share in SHARES)
-    whole = history + horizon
-    test = _apart(size, max(size - tests, whole - 1), horizon)
-    top = min(size - tests, size - test * horizon)
-    val = _apart(top, max(size - tests - vals, whole - 1), horizon)
-    end = min(size - tests - vals, top - val * horizon)
+    tests, vals = (int(size * share + 0.5) for share in (cut.tests, VALIDATION))
+    whole = cut.history + cut.horizon
+    test = _apart(size, max(size - tests, whole - 1), cut.horizon)
+    top = min(size - tests, size - test * cut.horizon)
+    val = _apart(top, max(size - tests - vals, whole - 1), cut.horizon)
+    end = min(size - tests - vals, top - val * cut.horizon)
     return test, val, max(0, end - whole + 1)
 
 
@@ -162,12 +174,12 @@ def _apart(top: int, above: int, horizon: int) -> int:
     return 0 if top <= above else (top - 1 - above) // horizon + 1
 
 
-def _least(history: int, horizon: int, season: int) -> int:
+def _least(cut: Cut) -> int:
     """Points from which on a series has a window in each part, and two seasons to train on."""
-    size = history + horizon
+    size = cut.history + cut.horizon
     while True:
-        test, val, train = _parts(size, history, horizon)
-        training = history + horizon + train - 1
-        if test and val and train and training > season:
+        test, val, train = _parts(size, cut)
+        training = cut.history + cut.horizon + train - 1
+        if test and val and train and training > cut.season:
             return size
         size += 1

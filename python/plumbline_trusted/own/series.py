@@ -8,17 +8,28 @@ from pathlib import Path
 from typing import Any
 
 from plumbline_trusted.door import Json, Refusal
+from plumbline_trusted.loaders.series import windows
 from plumbline_trusted.own import roles
 from plumbline_trusted.own.facts import Column, Seen
-from plumbline_trusted.own.lengths import ahead, windows_of
-from plumbline_trusted.own.series_file import MOST_ROWS, lines
+from plumbline_trusted.own.lengths import (
+    LEAST_TESTS,
+    LEAST_TRAIN,
+    VALIDATION,
+    Wanted,
+    ahead,
+    windows_of,
+)
+from plumbline_trusted.own.series_file import lines
 from plumbline_trusted.own.spacing import Rows, Spaced, read_rows, spaced, styles_of
 from plumbline_trusted.own.table_file import TableError
+from plumbline_trusted.sampling import read_sampling
+from plumbline_trusted.split import draw_split
+from plumbline_trusted.table import Table
 
 FAMILY = "time-series-forecasting"
 MOST_SERIES = 2000
 ALL = "*"
-LEAST_WINDOWS = 25
+MINI = 5000  # points of the mini set at most
 Reason = tuple[float, str, str]
 
 
@@ -44,22 +55,31 @@ def series_in(seen: Seen, path: Path, form: Json, request: str, family: str) -> 
         if asked:
             raise
         return None
-    told = _told(seen, (when, values), (rows, found), request, path.name)
-    return {**told, "series": _counted(path, form, told)}
+    most = 0
+    while True:
+        wanted = ahead(request, found.step, most)
+        told = _told(seen, (when, values), (rows, found), wanted, path.name)
+        try:
+            return {**told, "series": _counted(path, form, told)}
+        except Refusal:
+            most = told["series"]["horizon"] // 2
+            if told["series"]["asked"]["horizon"] or most == 0:
+                raise
 
 
 def _told(
     seen: Seen,
     columns: tuple[Column, list[Column]],
     read: tuple[Rows, Spaced],
-    request: str,
+    wanted: Wanted,
     file: str,
 ) -> Json:
     (when, values), (rows, found) = columns, read
     left = [one for one in values if one.name not in found.key]
     step = found.step
-    sizes = windows_of(list(found.sizes.values()), step, ahead(request, step), file)
-    labels = [_label(seen, when, one, _sure(one, left, request), found) for one in left]
+    limit = max(MINI // len(found.sizes), 300)
+    sizes = windows_of([min(size, limit) for size in found.sizes.values()], step, wanted, file)
+    labels = [_label(seen, when, one, _sure(one, left, wanted.request), found) for one in left]
     if len(left) > 1:
         every = (0.3, "每个数值列各作一条序列", "every column of numbers is a series of its own")
         labels.append(_label(seen, when, None, every, found))
@@ -79,29 +99,35 @@ def _told(
 
 
 def _counted(path: Path, form: Json, told: Json) -> Json:
-    """Windows whose targets are all known, of the column that is forecast first; and how many
+    """Windows of the column that is forecast first, cut as the split will cut them; and how many
     series are too short, or stand still."""
     series, label = told["series"], told["labels"][0]["name"]
     columns = [one["name"] for one in told["labels"] if label in (ALL, one["name"])]
     inputs = [{"name": name} for name in columns if name != ALL]
-    how = {"time": series["time"], "style": series["style"], "cap": MOST_ROWS, "series": series}
-    whole, horizon, found = series["history"] + series["horizon"], series["horizon"], 0
+    how = {"time": series["time"], "style": series["style"], "cap": MINI, "series": series}
     held = lines(path, {**form, **how, "inputs": inputs})
-    for line in held.values():
-        since = 0
-        for at, (_, value) in enumerate(line):
-            since = 0 if value is None else since + 1
-            found += since >= horizon and at + 1 >= whole
-    if found < LEAST_WINDOWS:
+    lengths = (series["history"], series["horizon"])
+    empty = Table(path.name, FAMILY, {}, "", [], [])
+    cut = windows(held, series["step"], series["season"], lengths, empty)
+    shares = {"train": 0.9 - series["tests"], "val": VALIDATION, "test": series["tests"]}
+    sampling = {"fractions": shares, "method": "time", "stratify": "none"}
+    asked = read_sampling({"sampling": sampling})
+    parts = draw_split(cut, asked).parts if cut.windows else {}
+    tests, train = (len(parts.get(part, [])) for part in ("test", "train"))
+    if tests < LEAST_TESTS or train < LEAST_TRAIN:
         raise Refusal(
             "E_GAPS",
-            f"缺失的点太多：只有 {found} 个窗口的目标点全部已知，至少要 {LEAST_WINDOWS} 个；"
-            "目标点不会被填补，请补齐数据或换更粗的间隔",
-            f"too many points are missing: {found} windows have all their targets, {LEAST_WINDOWS}"
-            " are the least; targets are never filled in: complete the data or take a coarser step",
+            f"缺失的点太多：目标全部已知的窗口在测试部分只有 {tests} 个（至少 {LEAST_TESTS}），"
+            f"训练部分 {train} 个（至少 {LEAST_TRAIN}）；目标点不会被填补，"
+            "请补齐数据、换更粗的间隔或更短的预测长度",
+            f"too many points are missing: {tests} test windows ({LEAST_TESTS} are the least) and"
+            f" {train} of training ({LEAST_TRAIN}) have all their targets; these are never filled"
+            " in: complete the data, take a coarser step or a shorter horizon",
             path.name,
         )
-    return {**series, "windows": found, "short": series["count"] * len(inputs) - len(held)}
+    short = series["count"] * len(inputs) - len(held)
+    rows = sum(map(len, parts.values()))
+    return {**series, "windows": rows, "short": max(0, short)}
 
 
 def _label(seen: Seen, when: Column, column: Column | None, reason: Reason, found: Spaced) -> Json:

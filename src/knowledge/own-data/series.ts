@@ -35,6 +35,7 @@ export function seriesRecipe(base: Recipe, own: OwnData, spec: Asked): Recipe {
       input: { type: "array", field: "history", values: "finite numbers", length: history },
       series: { step, season, history, horizon },
     },
+    sampling: { ...base.sampling, fractions: fractionsOf(told) },
     mask: [],
     serve: served(base.serve, told),
     tasks: base.tasks.map(readingTask),
@@ -59,8 +60,15 @@ function spacingOf({ facts }: OwnData): OwnSeries {
   return facts.series;
 }
 
-function keysOf({ history, horizon, season, step }: OwnSeries, batch: number): Readonly<Record<string, unknown>> {
-  return { history, horizon, season, step, batch_size: batch, augment: { noise: 0 } };
+function keysOf(told: OwnSeries, batch: number): Readonly<Record<string, unknown>> {
+  const { history, horizon, season, step } = told;
+  const sampling = { seed: 42, fractions: fractionsOf(told), method: "time", sample_rows: 64 };
+  return { history, horizon, season, step, batch_size: batch, augment: { noise: 0 }, sampling };
+}
+
+/** Short series give more of their points to the test part. */
+function fractionsOf({ tests }: OwnSeries): { readonly train: number; readonly val: number; readonly test: number } {
+  return { train: Number((0.9 - tests).toFixed(2)), val: 0.1, test: tests };
 }
 
 /** Few windows are taken in small batches, so that one epoch has steps enough to learn. */
@@ -154,16 +162,15 @@ function served(serve: unknown, { history, horizon, step }: OwnSeries): unknown 
   return JSON.parse(hours);
 }
 
-/** The task that reads a package reads the person's file. */
+/** The task of the windows reads the person's file too; none reads a package. */
 function readingTask(task: Recipe["tasks"][number]): Recipe["tasks"][number] {
-  if (!task.outputs.some((path) => path.endsWith("/datasets/windows.py"))) return task;
+  const accept = task.accept.filter((word) => !NO_SERIES_PACKAGE.includes(word));
+  if (!task.outputs.some((path) => path.endsWith("/datasets/windows.py"))) return { ...task, accept };
   return {
     ...task,
+    title: { zh: "读取你自己的序列，按时间切窗", en: "Reading your own series, windows cut by time" },
     outputs: [...task.outputs, ...READERS],
-    accept: [
-      ...task.accept.filter((word) => !NO_SERIES_PACKAGE.includes(word)),
-      ...["tests/test_table_file.py", "tests/test_series_file.py"],
-    ],
+    accept: [...accept, "tests/test_table_file.py", "tests/test_series_file.py"],
   };
 }
 
