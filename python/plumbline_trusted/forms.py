@@ -10,7 +10,7 @@ from typing import Any
 
 from plumbline_trusted.door import Json, is_number
 from plumbline_trusted.png_read import BadPng, read_png
-from plumbline_trusted.png_write import grey_png, png
+from plumbline_trusted.png_write import grey_png
 from plumbline_trusted.records import compact, inside, sha256
 from plumbline_trusted.sampling import Row
 from plumbline_trusted.table import Table
@@ -33,8 +33,6 @@ def images(table: Table, row: Row) -> dict[str, bytes]:
         return {}
     height, width = table.shape
     value = table.inputs[row.index]
-    if table.channels > 1:
-        return {_paths(table, row)[0]: png(bytes(value), height, width, table.channels)}
     held = value if table.form == "pair" else [value]
     return {
         path: grey_png([int(v) for v in pixels], height, width, table.top)
@@ -111,9 +109,8 @@ def _bad_file(folder: Path, row: Json, field: str, table: Table) -> str:
         picture = read_png(path.read_bytes())
     except BadPng:
         return "input"
-    colour = 2 if table.channels > 1 else 0
     right = (picture.height, picture.width) == table.shape
-    return "" if right and (picture.depth, picture.colour) == (8, colour) else "input"
+    return "" if right and (picture.depth, picture.colour) == (8, 0) else "input"
 
 
 def _bad_features(_: Path, row: Json, table: Table, bounds: Bounds) -> str:

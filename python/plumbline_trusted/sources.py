@@ -14,7 +14,6 @@ from plumbline_trusted.loaders import (
     faces,
     local,
     messages,
-    own_images,
     own_series,
     own_table,
     series,
@@ -109,7 +108,6 @@ PROVIDERS: dict[str, Callable[[Json], Table]] = {
 OWN: dict[str, Callable[[Json], Table]] = {
     "table": own_table.own_table,
     "series": own_series.own_series,
-    "images": own_images.own_images,
 }
 LOADERS: dict[str, Callable[[Any, Json], Table]] = {
     "sklearn.datasets.load_digits": sklearn_tables.digits,

@@ -56,8 +56,7 @@ class Calendar:
 @dataclass(frozen=True)
 class Table:
     """`inputs` holds one value a row in the form of its task: pixels 0..top (`shape` is height and
-    width; of 3 `channels` red, green and blue stand together), the values of `columns`, a text, the
-    record of a window, or the pixels of two pictures.
+    width), the values of `columns`, a text, the record of a window, or the pixels of two pictures.
 
     `groups` names for each row the one or more groups it belongs to; `times` is an ISO date a row.
     """
@@ -71,7 +70,6 @@ class Table:
     columns: tuple[str, ...] = ()
     shape: tuple[int, int] | None = None
     top: int = 0
-    channels: int = 1
     groups: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     times: dict[str, list[str]] = field(default_factory=dict)
     windows: list[Window] = field(default_factory=list)

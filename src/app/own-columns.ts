@@ -1,6 +1,6 @@
 // The columns of a person's table as a person reads them while the run starts: what each is taken for, how surely, why.
 import type { Bilingual } from "../base/bilingual.js";
-import type { ColumnRole, OwnColumn, OwnFacts, OwnImages, OwnLabel, OwnSeries } from "../spec/own-data.js";
+import type { ColumnRole, OwnColumn, OwnFacts, OwnSeries } from "../spec/own-data.js";
 
 const KINDS: Readonly<Record<OwnColumn["kind"], Bilingual>> = {
   number: { zh: "数值", en: "numbers" },
@@ -8,7 +8,6 @@ const KINDS: Readonly<Record<OwnColumn["kind"], Bilingual>> = {
   date: { zh: "日期", en: "dates" },
   text: { zh: "文本", en: "text" },
   empty: { zh: "空", en: "empty" },
-  picture: { zh: "图片", en: "pictures" },
 };
 const ROLES: Readonly<Record<ColumnRole["role"], Bilingual>> = {
   input: { zh: "输入", en: "input" },
@@ -24,7 +23,6 @@ const MOST = 40;
 export function columnLines(facts: OwnFacts): readonly Bilingual[] {
   const [label] = facts.labels;
   if (label === undefined) return [];
-  if (facts.images !== undefined) return imageLines(facts, facts.images, label);
   const head = {
     zh: `${facts.file}：${facts.rows} 行，${facts.columns.length} 列，编码 ${facts.encoding || facts.format}，重复 ${facts.duplicates} 行`,
     en: `${facts.file}: ${facts.rows} rows, ${facts.columns.length} columns, ${facts.encoding || facts.format}, ${facts.duplicates} repeated rows`,
@@ -74,41 +72,6 @@ function seriesLines({ series }: OwnFacts): readonly Bilingual[] {
       en: `  ${history} points of history give the next ${horizon}, season ${season}${series.asked.horizon ? " (the horizon is the request's)" : ""}`,
     },
   ];
-}
-
-const MOST_NAMED = 5;
-
-/** Classes, sizes, and every picture that was set aside. */
-function imageLines(facts: OwnFacts, images: OwnImages, label: OwnLabel): readonly Bilingual[] {
-  const classes = Object.entries(label.classes ?? {}).map(([name, rows]) => `${name} ${rows}`);
-  const rare = Object.entries(label.rare ?? {}).map(([name, rows]) => `${name} ${rows}`);
-  const { height, width, channels, sizes, smallest, largest, unreadable, conflicts, ignored } = images;
-  const colour = channels === 3 ? { zh: "彩色", en: "coloured" } : { zh: "灰度", en: "grey" };
-  const named = (names: readonly string[]): string => names.slice(0, MOST_NAMED).join(", ");
-  const lines: Bilingual[] = [
-    {
-      zh: `${facts.file}：${facts.rows} 张图片，重复 ${facts.duplicates} 张，其他文件 ${ignored} 个（不用）`,
-      en: `${facts.file}: ${facts.rows} pictures, ${facts.duplicates} of them repeated, ${ignored} other files (not used)`,
-    },
-    { zh: `  类别（每个文件夹一个）：${classes.join("、")}`, en: `  classes, one a folder: ${classes.join(", ")}` },
-    {
-      zh: `  ${sizes} 种尺寸，${smallest.join("×")} 到 ${largest.join("×")}；统一为 ${width}×${height} ${colour.zh}`,
-      en: `  ${sizes} sizes, ${smallest.join(" × ")} to ${largest.join(" × ")}; all become ${width} × ${height}, ${colour.en}`,
-    },
-  ];
-  if (rare.length > 0)
-    lines.push({ zh: `  图片太少而不用的类别：${rare.join("、")}`, en: `  too few pictures, left out: ${rare.join(", ")}` });
-  if (unreadable > 0)
-    lines.push({
-      zh: `  读不出来而不用 ${unreadable} 张：${named(images.unreadable_names)}`,
-      en: `  ${unreadable} cannot be read and are left out: ${named(images.unreadable_names)}`,
-    });
-  if (conflicts > 0)
-    lines.push({
-      zh: `  同一张图片在两个类别里 ${conflicts} 处，各留第一张：${named(images.conflict_names)}`,
-      en: `  ${conflicts} pictures stand under two classes, the first one stays: ${named(images.conflict_names)}`,
-    });
-  return lines;
 }
 
 const STEPS: Readonly<Record<OwnSeries["step"], Bilingual>> = {

@@ -19,7 +19,6 @@ export function ownFamily(facts: OwnFacts, reading: Reading): { readonly family:
   if (facts.kind === "texts") return ofTexts(facts, reading);
   if (facts.kind === "pairs") return ofPairs(facts, reading);
   if (facts.kind === "series") return only("time-series-forecasting", facts, reading);
-  if (facts.kind === "images") return only("image-classification", facts, reading);
   const [label] = facts.labels;
   const shown: Family = label?.target === "number" ? "regression" : "tabular-classification";
   const asked = reading.task.family;
@@ -89,8 +88,8 @@ function disagreed(asked: string, facts: OwnFacts): InputError {
       en: `The request asks for ${asked}, and ${facts.file} is ${what.en} (its label seems to be ${label})`,
     },
     hint: {
-      zh: "本版本的 --data 用于表格分类、回归、文本分类、翻译句对、时间序列预测与按文件夹分类的图片：在需求里写明要预测哪一列、由哪一列预测，或去掉 --data 使用配方自带的数据",
-      en: "--data of this release is for classes and numbers from tables, classes of texts, pairs for translation, series to forecast and pictures in folders of classes: name the column to predict, and from which, in the request; or leave --data out and use the recipe's data",
+      zh: "本版本的 --data 用于表格分类、回归、文本分类、翻译句对与时间序列预测：在需求里写明要预测哪一列、由哪一列预测，或去掉 --data 使用配方自带的数据",
+      en: "--data of this release is for classes and numbers from tables, classes of texts, pairs for translation and series to forecast: name the column to predict, and from which, in the request; or leave --data out and use the recipe's data",
     },
     at: "--data",
   });
@@ -101,7 +100,6 @@ const KINDS: Readonly<Record<OwnFacts["kind"], Bilingual>> = {
   texts: { zh: "带标签的文本", en: "a list of texts with labels" },
   pairs: { zh: "成对的译文", en: "a list of pairs" },
   series: { zh: "时间序列", en: "a table of series" },
-  images: { zh: "按类别分文件夹的图片", en: "a folder of pictures" },
 };
 
 /** @throws InputError where no column is left to predict from. */

@@ -4,8 +4,7 @@ import { BilingualText, Sha256 } from "./codes.js";
 
 /** Where the rows lie in the file: what reading it again takes. */
 const Form = {
-  /** `images`: no table but a folder. */
-  format: z.enum(["csv", "jsonl", "json", "parquet", "images"]),
+  format: z.enum(["csv", "jsonl", "json", "parquet"]),
   encoding: z.string(),
   delimiter: z.string(),
   quote: z.string(),
@@ -23,7 +22,7 @@ export type ColumnRole = z.infer<typeof ColumnRole>;
 
 export const OwnColumn = z.looseObject({
   name: z.string(),
-  kind: z.enum(["number", "category", "date", "text", "empty", "picture"]),
+  kind: z.enum(["number", "category", "date", "text", "empty"]),
   missing: z.int(),
   distinct: z.int(),
   /** More different values than were counted. */
@@ -85,29 +84,10 @@ export const OwnSeries = z.looseObject({
 });
 export type OwnSeries = z.infer<typeof OwnSeries>;
 
-/** The size that every picture is brought to, and what the look at the folder found. */
-export const OwnImages = z.looseObject({
-  height: z.int().min(1),
-  width: z.int().min(1),
-  channels: z.union([z.literal(1), z.literal(3)]),
-  /** Different sizes in the folder; the smallest and the largest as width and height. */
-  sizes: z.int(),
-  smallest: z.array(z.int()),
-  largest: z.array(z.int()),
-  unreadable: z.int(),
-  unreadable_names: z.array(z.string()),
-  /** The same picture under two classes. */
-  conflicts: z.int(),
-  conflict_names: z.array(z.string()),
-  /** Files that are no pictures, or lie in no folder of a class. */
-  ignored: z.int(),
-});
-export type OwnImages = z.infer<typeof OwnImages>;
-
 /** What own_data.py answers; it names no folder of the machine. */
 export const OwnFacts = z.looseObject({
-  /** `texts`: a table of which a model reads one column of texts; `pairs`: the label is its translation; `series`: its next points; `images`: a folder of pictures, one folder a class. */
-  kind: z.enum(["table", "texts", "pairs", "series", "images"]),
+  /** `texts`: a table of which a model reads one column of texts; `pairs`: the label is its translation; `series`: its next points. */
+  kind: z.enum(["table", "texts", "pairs", "series"]),
   /** Of texts `zh`, `ja`, `ko`, `en` or `other`; of pairs `en-zh` or `yue-zh`. */
   language: z.string().optional(),
   /** Of pairs: how many can be read, and how long they are. */
@@ -122,7 +102,6 @@ export const OwnFacts = z.looseObject({
     })
     .optional(),
   series: OwnSeries.optional(),
-  images: OwnImages.optional(),
   file: z.string().min(1),
   ...Form,
   bytes: z.int(),
@@ -138,7 +117,7 @@ export type OwnFacts = z.infer<typeof OwnFacts>;
 /** How the rows are read: the words are those of table_file.py, which reads them here and in the project. */
 export const OwnTable = z.strictObject({
   ...Form,
-  inputs: z.array(z.strictObject({ name: z.string(), kind: z.enum(["number", "category", "text", "picture"]) })).min(1),
+  inputs: z.array(z.strictObject({ name: z.string(), kind: z.enum(["number", "category", "text"]) })).min(1),
   label: z.string(),
   target: z.enum(["class", "number", "text", "series"]),
   classes: z.array(z.string()),
@@ -149,7 +128,6 @@ export const OwnTable = z.strictObject({
   /** Characters of a text of a pair at most; a longer pair is passed over. */
   longest: z.int().min(1).optional(),
   series: z.strictObject(OwnSpacing).optional(),
-  image: z.strictObject({ height: z.int(), width: z.int(), channels: z.int() }).optional(),
   cap: z.int().min(1),
 });
 export type OwnTable = z.infer<typeof OwnTable>;
@@ -162,7 +140,6 @@ export const OwnFamily = z.enum([
   "translation",
   "dialect-mt",
   "time-series-forecasting",
-  "image-classification",
 ]);
 export type OwnFamily = z.infer<typeof OwnFamily>;
 

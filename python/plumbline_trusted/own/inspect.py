@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from plumbline_trusted.door import Json, Refusal, text
-from plumbline_trusted.own import images, pairs, roles, series, texts
+from plumbline_trusted.own import pairs, roles, series, texts
 from plumbline_trusted.own.facts import Seen, look
 from plumbline_trusted.own.refusals import refuse_few_texts, refuse_unlearnable
 from plumbline_trusted.own.sniff import sniff
@@ -19,7 +19,7 @@ def inspected(request: Json) -> Json:
     if not path.exists():
         raise Refusal("E_FILE", f"没有这个路径：{path.name}", f"no such path: {path.name}", "data")
     if path.is_dir():
-        return images.images_in(path)
+        raise _folder(path)
     try:
         form = sniff(path)
         seen = look(form["names"], records(path, form))
@@ -82,3 +82,14 @@ def _as_texts(told: Json, seen: Seen, request: Json) -> Json | None:
         one["roles"], one["leaks"] = texts.as_texts(one["roles"], *found), []
     language = texts.language_of(seen, found[0])
     return {**told, "kind": "texts", "labels": kept, "language": language}
+
+
+def _folder(path: Path) -> Refusal:
+    return Refusal(
+        "E_KIND",
+        f"{path.name} 是文件夹；本版本的 --data 读单个文件（CSV、TSV、JSONL、JSON），"
+        "图片文件夹与多个表格还不支持：多个表格请先合并成一个",
+        f"{path.name} is a folder; --data of this release reads one file (CSV, TSV, JSONL, JSON),"
+        " neither pictures nor several tables: join the tables into one file",
+        path.name,
+    )

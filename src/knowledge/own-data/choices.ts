@@ -6,7 +6,6 @@ import {
   LEAK_QUESTION,
   NO,
   type OwnFacts,
-  type OwnImages,
   type OwnLabel,
   type OwnSeries,
   type OwnTable,
@@ -66,7 +65,6 @@ export function tableOf(facts: OwnFacts, spec: Asked, cap: number): OwnTable {
   const text = textOf(facts, label, spec);
   const inputs = facts.columns.flatMap(({ name, kind }): OwnTable["inputs"] => {
     if (text !== "") return name === text ? [{ name, kind: "text" }] : [];
-    if (kind === "picture") return [{ name, kind }];
     const usable = label.roles[name]?.role === "input" && !kept.has(name);
     return usable && (kind === "number" || kind === "category") ? [{ name, kind }] : [];
   });
@@ -81,13 +79,8 @@ export function tableOf(facts: OwnFacts, spec: Asked, cap: number): OwnTable {
     time,
     style: facts.columns.find(({ name }) => name === time)?.style ?? "",
     ...(facts.kind === "pairs" ? { longest: LONGEST } : {}),
-    ...(facts.images === undefined ? {} : { image: sizeOf(facts.images) }),
     cap,
   };
-}
-
-function sizeOf({ height, width, channels }: OwnImages): NonNullable<OwnTable["image"]> {
-  return { height, width, channels };
 }
 
 function formOf({ format, encoding, delimiter, quote, header, names }: OwnFacts) {

@@ -3,7 +3,6 @@ import type { OwnData } from "../../spec/own-data.js";
 import type { ShelvedRecipe } from "../shelf.js";
 import type { Asked } from "./choices.js";
 import { ownFiles } from "./files.js";
-import { imageFiles, imageRecipe } from "./images.js";
 import { NO_MESSAGES, pairFiles, pairRecipe } from "./pairs.js";
 import { ownRecipe } from "./recipe.js";
 import { NO_SERIES_PACKAGE, seriesFiles, seriesRecipe } from "./series.js";
@@ -26,14 +25,6 @@ export function laidOver(entry: ShelvedRecipe, own: OwnData, spec: Asked): Shelv
       layers: ["rows", "texts"],
       files: pairFiles(own, spec),
       without: NO_MESSAGES,
-    };
-  }
-  if (own.facts.kind === "images") {
-    return {
-      ...entry,
-      recipe: imageRecipe(entry.recipe, own, spec),
-      layers: ["images"],
-      files: imageFiles(own, spec),
     };
   }
   if (own.facts.kind === "series") {

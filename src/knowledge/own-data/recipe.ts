@@ -140,7 +140,6 @@ function treesOf(base: Recipe, { outputs }: OwnShape): RecipeCandidate | undefin
 
 /** The reader of data.py that makes rows of such data. */
 export function loaderOf({ facts }: OwnData): string {
-  if (facts.images !== undefined) return "images";
   return facts.series === undefined ? "table" : "series";
 }
 
