@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +140,7 @@ def _bad_window(_: Path, row: Json, table: Table, __: Bounds) -> str:
     if not all(map(is_number, history)) or row.get("series") not in names:
         return "input"
     try:
-        date.fromisoformat(str(row.get("start")))
+        datetime.fromisoformat(str(row.get("start")))
     except ValueError:
         return "input"
     return ""

@@ -56,6 +56,7 @@ def place_of(day: str, step: str, at: str) -> int:
     places = {
         "hour": days * 24 + moment.hour,
         "day": days,
+        "weekday": (days - 1) // 7 * 5 + min((days - 1) % 7, 4),
         "week": days // 7,
         "month": moment.year * 12 + moment.month,
         "quarter": moment.year * 4 + (moment.month - 1) // 3,

@@ -14,6 +14,7 @@ from plumbline_trusted.loaders import (
     faces,
     local,
     messages,
+    own_series,
     own_table,
     series,
     sklearn_tables,
@@ -102,7 +103,11 @@ PROVIDERS: dict[str, Callable[[Json], Table]] = {
     "debian": _archive,
     "jsonl": local.jsonl,
     "csv": local.delimited,
-    "local": own_table.own_table,
+    "local": lambda source: OWN[text(source, "loader", "table", among=tuple(OWN))](source),
+}
+OWN: dict[str, Callable[[Json], Table]] = {
+    "table": own_table.own_table,
+    "series": own_series.own_series,
 }
 LOADERS: dict[str, Callable[[Any, Json], Table]] = {
     "sklearn.datasets.load_digits": sklearn_tables.digits,

@@ -249,6 +249,18 @@ def test_a_long_file_is_read_in_bounded_memory(tmp_path: Path) -> None:
     assert peaks[1] - peaks[0] < 60_000  # KB
 
 
+def test_parquet_is_refused_with_the_way_to_turn_it_into_csv(tmp_path: Path) -> None:
+    path = tmp_path / "own.parquet"
+    path.write_bytes(b"PAR1 and the rest")
+
+    with pytest.raises(
+        Refusal, match=r"read_parquet\('own\.parquet'\)\.to_csv\('own\.csv'"
+    ) as caught:
+        inspected({"path": str(path)})
+
+    assert caught.value.code == "E_PARQUET"
+
+
 def test_the_project_carries_the_same_reader() -> None:
     own = ROOT / "plumbline_trusted/own/table_file.py"
 

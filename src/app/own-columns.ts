@@ -1,6 +1,6 @@
 // The columns of a person's table as a person reads them while the run starts: what each is taken for, how surely, why.
 import type { Bilingual } from "../base/bilingual.js";
-import type { ColumnRole, OwnColumn, OwnFacts } from "../spec/own-data.js";
+import type { ColumnRole, OwnColumn, OwnFacts, OwnSeries } from "../spec/own-data.js";
 
 const KINDS: Readonly<Record<OwnColumn["kind"], Bilingual>> = {
   number: { zh: "数值", en: "numbers" },
@@ -15,6 +15,7 @@ const ROLES: Readonly<Record<ColumnRole["role"], Bilingual>> = {
   id: { zh: "编号，不用", en: "id, not used" },
   group: { zh: "按组划分", en: "groups of the split" },
   time: { zh: "按时间划分", en: "time of the split" },
+  series: { zh: "区分各条序列", en: "tells the series apart" },
   "left out": { zh: "不用", en: "not used" },
 };
 const MOST = 40;
@@ -35,7 +36,7 @@ export function columnLines(facts: OwnFacts): readonly Bilingual[] {
   });
   const more = facts.columns.length - MOST;
   const rest = more > 0 ? [{ zh: `…… 另有 ${more} 列`, en: `… and ${more} more` }] : [];
-  return [head, ...lines, ...rest, ...textLines(facts)];
+  return [head, ...lines, ...rest, ...textLines(facts), ...seriesLines(facts)];
 }
 
 /** The language of texts; of pairs also how many are read. */
@@ -51,6 +52,37 @@ function textLines({ language, sizes }: OwnFacts): readonly Bilingual[] {
     },
   ];
 }
+
+/** Spacing, holes and lengths of series. */
+function seriesLines({ series }: OwnFacts): readonly Bilingual[] {
+  if (series === undefined) return [];
+  const { count, points, gaps, history, horizon, season, short } = series;
+  const step = STEPS[series.step];
+  const left =
+    short > 0
+      ? { zh: `，太短或不变而不用 ${short} 条`, en: `, ${short} too short or standing still` }
+      : { zh: "", en: "" };
+  return [
+    {
+      zh: `  间隔：${step.zh}；${count} 条序列，${points} 点，缺 ${gaps} 点（不作目标）${left.zh}`,
+      en: `  spacing: ${step.en}; ${count} series, ${points} points, ${gaps} missing (never targets)${left.en}`,
+    },
+    {
+      zh: `  由 ${history} 点历史预测 ${horizon} 点，季节 ${season} 点${series.asked.horizon ? "（预测长度来自需求）" : ""}`,
+      en: `  ${history} points of history give the next ${horizon}, season ${season}${series.asked.horizon ? " (the horizon is the request's)" : ""}`,
+    },
+  ];
+}
+
+const STEPS: Readonly<Record<OwnSeries["step"], Bilingual>> = {
+  hour: { zh: "每小时", en: "hours" },
+  day: { zh: "每天", en: "days" },
+  weekday: { zh: "每工作日", en: "working days" },
+  week: { zh: "每周", en: "weeks" },
+  month: { zh: "每月", en: "months" },
+  quarter: { zh: "每季", en: "quarters" },
+  year: { zh: "每年", en: "years" },
+};
 
 const LANGUAGES: Readonly<Record<string, Bilingual>> = {
   zh: { zh: "中文", en: "Chinese" },

@@ -18,6 +18,7 @@ const TABULAR: ReadonlySet<string> = new Set(["time-series-forecasting", "anomal
 export function ownFamily(facts: OwnFacts, reading: Reading): { readonly family: Family; readonly again: boolean } {
   if (facts.kind === "texts") return ofTexts(facts, reading);
   if (facts.kind === "pairs") return ofPairs(facts, reading);
+  if (facts.kind === "series") return only("time-series-forecasting", facts, reading);
   const [label] = facts.labels;
   const shown: Family = label?.target === "number" ? "regression" : "tabular-classification";
   const asked = reading.task.family;
@@ -57,13 +58,26 @@ function ofPairs(facts: OwnFacts, reading: Reading): { readonly family: Family; 
   throw disagreed(asked, facts);
 }
 
+/** Data that is for one task alone. */
+function only(family: Family, facts: OwnFacts, reading: Reading): { readonly family: Family; readonly again: boolean } {
+  const asked = reading.task.family;
+  const unsure = (reading.recipe?.confidence ?? 0) <= SURE;
+  if (asked === null || unsure || asked === family) return { family, again: false };
+  throw disagreed(asked, facts);
+}
+
 /** The family that the first look is told: only what changes how a file is read. */
 export function toldFirst(reading: Reading): string {
   const asked = reading.task.family ?? "";
   return CHANGES.has(asked) && (reading.recipe?.confidence ?? 0) > SURE ? asked : "";
 }
 
-const CHANGES: ReadonlySet<string> = new Set(["text-classification", "translation", "dialect-mt"]);
+const CHANGES: ReadonlySet<string> = new Set([
+  "text-classification",
+  "translation",
+  "dialect-mt",
+  "time-series-forecasting",
+]);
 
 function disagreed(asked: string, facts: OwnFacts): InputError {
   const label = facts.labels[0]?.name ?? "";
@@ -74,8 +88,8 @@ function disagreed(asked: string, facts: OwnFacts): InputError {
       en: `The request asks for ${asked}, and ${facts.file} is ${what.en} (its label seems to be ${label})`,
     },
     hint: {
-      zh: "本版本的 --data 用于表格分类、回归、文本分类与翻译句对：在需求里写明要预测哪一列、由哪一列预测，或去掉 --data 使用配方自带的数据",
-      en: "--data of this release is for classes and numbers from tables, classes of texts and pairs for translation: name the column to predict, and from which, in the request; or leave --data out and use the recipe's data",
+      zh: "本版本的 --data 用于表格分类、回归、文本分类、翻译句对与时间序列预测：在需求里写明要预测哪一列、由哪一列预测，或去掉 --data 使用配方自带的数据",
+      en: "--data of this release is for classes and numbers from tables, classes of texts, pairs for translation and series to forecast: name the column to predict, and from which, in the request; or leave --data out and use the recipe's data",
     },
     at: "--data",
   });
@@ -85,10 +99,12 @@ const KINDS: Readonly<Record<OwnFacts["kind"], Bilingual>> = {
   table: { zh: "表格", en: "a table" },
   texts: { zh: "带标签的文本", en: "a list of texts with labels" },
   pairs: { zh: "成对的译文", en: "a list of pairs" },
+  series: { zh: "时间序列", en: "a table of series" },
 };
 
 /** @throws InputError where no column is left to predict from. */
 export function refuseNoInputs(facts: OwnFacts): void {
+  if (facts.kind === "series") return; // it is read from its own past
   const [label] = facts.labels;
   const usable = Object.entries(label?.roles ?? {}).filter(
     ([name, told]) => (told.role === "input" || told.role === "text") && label?.leaks.includes(name) !== true,

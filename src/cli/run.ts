@@ -52,8 +52,8 @@ function declareRun(command: Command, lang: Lang): void {
     .option(
       "--data <PATH>",
       words(
-        "自己的数据：表格、带标签的文本或句对（CSV、TSV、JSONL、JSON）",
-        "your own data: a table, texts with labels or sentence pairs (CSV, TSV, JSONL, JSON)",
+        "自己的数据：表格、带标签的文本、句对或时间序列（CSV、TSV、JSONL、JSON）",
+        "your own data: a table, texts with labels, sentence pairs or series (CSV, TSV, JSONL, JSON)",
       ),
     )
     .option("--weights <PATH>", words("带回完整训练的权重", "bring fully trained weights back"))

@@ -12,9 +12,9 @@ const Form = {
   names: z.array(z.string()).min(1),
 };
 
-/** `text`: the one input of a text model; `left out`: neither input nor anything the split goes by. */
+/** `text`: the one input of a text model; `series`: it names the series of a row; `left out`: neither input nor anything the split goes by. */
 export const ColumnRole = z.strictObject({
-  role: z.enum(["input", "text", "id", "group", "time", "left out"]),
+  role: z.enum(["input", "text", "id", "group", "time", "series", "left out"]),
   confidence: z.number().min(0).max(1),
   reason: BilingualText,
 });
@@ -36,7 +36,7 @@ export type OwnColumn = z.infer<typeof OwnColumn>;
 /** A column that may be the label, with what every other column is for then. */
 export const OwnLabel = z.looseObject({
   name: z.string(),
-  target: z.enum(["class", "number", "text"]),
+  target: z.enum(["class", "number", "text", "series"]),
   confidence: z.number().min(0).max(1),
   reason: BilingualText,
   missing: z.int(),
@@ -53,10 +53,41 @@ export const OwnLabel = z.looseObject({
 });
 export type OwnLabel = z.infer<typeof OwnLabel>;
 
+/** How dates are spaced, and the windows that a series is cut into. */
+const OwnSpacing = {
+  /** Columns that together name a series; none where there is one. */
+  key: z.array(z.string()),
+  step: z.enum(["hour", "day", "weekday", "week", "month", "quarter", "year"]),
+  season: z.int().min(1),
+  history: z.int().min(1),
+  horizon: z.int().min(1),
+  /** Points that a series must have. */
+  least: z.int().min(2),
+};
+
+export const OwnSeries = z.looseObject({
+  ...OwnSpacing,
+  time: z.string(),
+  style: z.string(),
+  count: z.int(),
+  /** Series too short to be used. */
+  short: z.int(),
+  points: z.int(),
+  gaps: z.int(),
+  undated: z.int(),
+  /** Rows of the mini set. */
+  windows: z.int(),
+  /** Share of the points of each series that is the test part. */
+  tests: z.number(),
+  /** Which lengths the request named. */
+  asked: z.looseObject({ horizon: z.boolean(), history: z.boolean() }),
+});
+export type OwnSeries = z.infer<typeof OwnSeries>;
+
 /** What own_data.py answers; it names no folder of the machine. */
 export const OwnFacts = z.looseObject({
-  /** `texts`: a table of which a model reads one column of texts; `pairs`: the label is its translation. */
-  kind: z.enum(["table", "texts", "pairs"]),
+  /** `texts`: a table of which a model reads one column of texts; `pairs`: the label is its translation; `series`: its next points. */
+  kind: z.enum(["table", "texts", "pairs", "series"]),
   /** Of texts `zh`, `ja`, `ko`, `en` or `other`; of pairs `en-zh` or `yue-zh`. */
   language: z.string().optional(),
   /** Of pairs: how many can be read, and how long they are. */
@@ -70,6 +101,7 @@ export const OwnFacts = z.looseObject({
       chars: z.int(),
     })
     .optional(),
+  series: OwnSeries.optional(),
   file: z.string().min(1),
   ...Form,
   bytes: z.int(),
@@ -87,7 +119,7 @@ export const OwnTable = z.strictObject({
   ...Form,
   inputs: z.array(z.strictObject({ name: z.string(), kind: z.enum(["number", "category", "text"]) })).min(1),
   label: z.string(),
-  target: z.enum(["class", "number", "text"]),
+  target: z.enum(["class", "number", "text", "series"]),
   classes: z.array(z.string()),
   labels: z.record(z.string(), z.string()),
   group: z.string(),
@@ -95,6 +127,7 @@ export const OwnTable = z.strictObject({
   style: z.string(),
   /** Characters of a text of a pair at most; a longer pair is passed over. */
   longest: z.int().min(1).optional(),
+  series: z.strictObject(OwnSpacing).optional(),
   cap: z.int().min(1),
 });
 export type OwnTable = z.infer<typeof OwnTable>;
@@ -106,6 +139,7 @@ export const OwnFamily = z.enum([
   "text-classification",
   "translation",
   "dialect-mt",
+  "time-series-forecasting",
 ]);
 export type OwnFamily = z.infer<typeof OwnFamily>;
 
@@ -126,6 +160,9 @@ export const TEXT_QUESTION = "data:text";
 export const GROUP_QUESTION = "data:group";
 export const TIME_QUESTION = "data:time";
 export const LEAK_QUESTION = "data:leak";
+
+/** Name of the label that takes every column of values, each as a series of its own. */
+export const EVERY_COLUMN = "*";
 
 /** The two answers to a question whether a column is used so. */
 export const YES = { zh: "是", en: "yes" } as const;

@@ -64,6 +64,8 @@ describe.skipIf(FILE === null)("a project over the person's own table", () => {
 
 const ROWS = Array.from({ length: 150 }, (_, at) => `${at % 61},${"abc"[at % 3]},${"yn"[(at * 7) % 2]}`);
 
+const MIXED = Array.from({ length: 150 }, (_, at) => `${["2024-03-01", "1/3/2024", "2024年3月1日"][at % 3]},${at}`);
+
 const PAIRS = Array.from({ length: 150 }, (_, at) => `open the page ${at},ouvrir la page ${at}`);
 
 test.each<[string, string, string, string]>([
@@ -73,6 +75,7 @@ test.each<[string, string, string, string]>([
   ["sixty rows", `age,town,paid\n${ROWS.slice(0, 60).join("\n")}`, "Predict paid from my table", "the least"],
   ["rows of another width", `age,town,paid\n1,a\n${ROWS.join("\n")}`, "Predict paid from my table", "line 2"],
   ["pairs of other languages", `en,fr\n${PAIRS.join("\n")}`, "Translate English into Chinese", "translates English"],
+  ["dates written in several ways", `date,load\n${MIXED.join("\n")}`, "Forecast load, time series", "several ways"],
   [
     "texts of one class",
     `text,mood\n${PAIRS.map((row) => row.replace(/,.*/, ",good")).join("\n")}`,

@@ -1,5 +1,5 @@
 // A person's table as one look at it shows it: 200 rows of age, town and a label.
-import type { ColumnRole, OwnData, OwnFacts, OwnLabel } from "../../src/spec/own-data.js";
+import type { ColumnRole, OwnData, OwnFacts, OwnLabel, OwnSeries } from "../../src/spec/own-data.js";
 
 export interface OwnTableParts {
   readonly confidence?: number;
@@ -86,4 +86,54 @@ export function ownPairs(language: "en-zh" | "yue-zh" = "en-zh", confidence = 0.
   const facts: OwnFacts = { ...own.facts, kind: "pairs", language, sizes, names, columns, labels };
   const family = language === "en-zh" ? "translation" : "dialect-mt";
   return { ...own, facts, family, recipe: family };
+}
+
+/** Two series of days, one of them too short; `load` and `heat` may be forecast. */
+export function ownSeries({
+  confidence = 0.9,
+  step = "day" as OwnSeries["step"],
+  history = 56,
+  horizon = 14,
+  season = 7,
+} = {}): OwnData {
+  const own = anOwnTable();
+  const reason = { zh: "理由", en: "reason" };
+  const one = (name: string, sure: number): OwnLabel => ({
+    ...{ name, target: "series", confidence: sure, reason, missing: 0, low: 1, high: 9, leaks: [] },
+    roles: { when: { role: "time", confidence: 0.95, reason } },
+  });
+  const labels = confidence > 0.6 ? [one("load", confidence)] : [one("load", 0.4), one("heat", 0.4), one("*", 0.3)];
+  const names = ["when", "load", "heat"];
+  const columns = names.map((name) => ({
+    ...{
+      name,
+      kind: name === "when" ? ("date" as const) : ("number" as const),
+      missing: 0,
+      distinct: 300,
+      many: false,
+    },
+  }));
+  const lengths = {
+    step,
+    history,
+    horizon,
+    season,
+    least: 160,
+    windows: 480,
+    tests: 0.35,
+    asked: { horizon: true, history: false },
+  };
+  const series = {
+    ...lengths,
+    key: [],
+    time: "when",
+    style: "ymd",
+    count: 2,
+    short: 1,
+    points: 600,
+    gaps: 11,
+    undated: 0,
+  };
+  const facts: OwnFacts = { ...own.facts, kind: "series", series, names, columns, labels };
+  return { ...own, facts, family: "time-series-forecasting", recipe: "time-series-forecasting" };
 }

@@ -11,8 +11,7 @@ from plumbline_trusted.table import TASKS, Table
 
 
 def own_table(source: Json) -> Table:
-    path, own = file(source, "path"), mapping(source, "own")
-    _refuse_changed(path, text(source, "sha256"))
+    path, own = own_path(source), mapping(source, "own")
     try:
         rows = table(path, own)
     except TableError as error:
@@ -39,11 +38,14 @@ def own_table(source: Json) -> Table:
     )
 
 
-def _refuse_changed(path: Path, sha256: str) -> None:
-    if sha256_file(path) != sha256:
+def own_path(source: Json) -> Path:
+    """The person's file, with the bytes that the project was made of."""
+    path = file(source, "path")
+    if sha256_file(path) != text(source, "sha256"):
         raise Refusal(
             "E_CHANGED",
             f"{path.name} 与建立项目时的内容不同",
             f"{path.name} holds other bytes than when the project was made of it",
             path.name,
         )
+    return path

@@ -29,6 +29,7 @@ class Column:
     high: float = float("-inf")
     letters: int = 0
     spaced: int = 0
+    dated: int = 0
     dates: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DATES, 0))
     counts: Counter[str] = field(default_factory=Counter)
     many: bool = False
@@ -45,8 +46,10 @@ class Column:
             self.low, self.high = min(self.low, value), max(self.high, value)
         else:
             self.letters += len(cell)
-            for style in DATES:
-                self.dates[style] += day(cell, style) is not None
+            fits = [style for style in DATES if day(cell, style) is not None]
+            self.dated += bool(fits)
+            for style in fits:
+                self.dates[style] += 1
         if not self.many:
             self.counts[cell] += 1
             self.many = len(self.counts) > MOST_VALUES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from plumbline_trusted.door import Json, Refusal, text
-from plumbline_trusted.own import pairs, roles, texts
+from plumbline_trusted.own import pairs, roles, series, texts
 from plumbline_trusted.own.facts import Seen, look
 from plumbline_trusted.own.refusals import refuse_few_texts, refuse_unlearnable
 from plumbline_trusted.own.sniff import sniff
@@ -39,6 +39,12 @@ def inspected(request: Json) -> Json:
     }
     if (found := pairs.pairs_in(seen, text(request, "request", ""), family, path.name)) is not None:
         return _as_pairs({**told, **found}, path, form)
+    try:
+        found = series.series_in(seen, path, form, text(request, "request", ""), family)
+    except TableError as error:
+        raise Refusal(error.code, error.zh, error.en, error.at) from error
+    if found is not None:
+        return {**told, **found, "columns": series.as_read(columns, found["series"])}
     labels = roles.labels_of(seen, text(request, "request", ""), family)
     refuse_unlearnable(seen, labels, path.name, family, text(request, "request", ""))
     for label in labels:
@@ -81,8 +87,9 @@ def _as_texts(told: Json, seen: Seen, request: Json) -> Json | None:
 def _folder(path: Path) -> Refusal:
     return Refusal(
         "E_KIND",
-        f"{path.name} 是文件夹；本版本的 --data 读单个表格文件（CSV、TSV、JSONL、JSON、Parquet）",
-        f"{path.name} is a folder; --data of this release reads one table file (CSV, TSV, JSONL,"
-        " JSON, Parquet)",
+        f"{path.name} 是文件夹；本版本的 --data 读单个文件（CSV、TSV、JSONL、JSON），"
+        "图片文件夹与多个表格还不支持：多个表格请先合并成一个",
+        f"{path.name} is a folder; --data of this release reads one file (CSV, TSV, JSONL, JSON),"
+        " neither pictures nor several tables: join the tables into one file",
         path.name,
     )

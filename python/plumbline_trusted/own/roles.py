@@ -19,6 +19,10 @@ NAMES = {
     "客户 组 家庭 受试者 会话",
     "text": "text sentence review comment message content body title headline question utterance "
     "tweet description 文本 内容 评论 句子 正文 短信 标题 评价 留言 问题 描述",
+    "value": "value y sales demand load count total amount quantity price passengers visits "
+    "consumption close target 值 数值 销量 销售额 客流 负荷 用电量 用量 数量 金额 收盘价",
+    "series": "series store shop item product station site city region symbol ticker code sensor "
+    "meter unit 序列 门店 商品 产品 站 城市 地区 股票 代码 传感器 设备",
     "time": "date time datetime timestamp day month year 日期 时间 时刻 年月",
 }
 ASKS = re.compile(
@@ -152,6 +156,11 @@ def others(seen: Seen, label: str) -> dict[str, Json]:
         timed = timed or role == "time"
         found[column.name] = {"role": role, "confidence": sure, "reason": {"zh": zh, "en": en}}
     return found
+
+
+def role_of(column: Column, rows: int) -> str:
+    """What a column is by itself."""
+    return _role(column, rows, timed=False)[0]
 
 
 def _role(column: Column, rows: int, timed: bool) -> tuple[str, Reason]:

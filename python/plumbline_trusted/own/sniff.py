@@ -200,10 +200,14 @@ def _parquet_names(path: Path) -> list[str]:
     try:
         parquet = importlib.import_module("pyarrow.parquet")
     except ImportError as error:
+        turned = f"pandas.read_parquet('{path.name}').to_csv('{path.stem}.csv', index=False)"
+        command = f'python -c "import pandas; {turned}"'
         raise TableError(
             "E_PARQUET",
-            "读 Parquet 需要 pyarrow；安装它，或把表格另存为 CSV",
-            "Parquet is read by pyarrow: install it, or save the table as CSV",
+            f"{path.name} 是 Parquet，本产品的环境里没有读它的库（pyarrow）；"
+            f"用装有 pandas 的 Python 转成 CSV 再试：{command}",
+            f"{path.name} is Parquet, and the library that reads it (pyarrow) is not in the"
+            f" product's environment; turn it into CSV by a Python that has pandas: {command}",
             path.name,
         ) from error
     return [str(name) for name in parquet.ParquetFile(path).schema_arrow.names]

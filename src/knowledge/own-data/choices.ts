@@ -1,11 +1,13 @@
 // From the facts of a person's table or texts and the answers about it to the choices that make its rows. Pure.
 import {
+  EVERY_COLUMN,
   GROUP_QUESTION,
   LABEL_QUESTION,
   LEAK_QUESTION,
   NO,
   type OwnFacts,
   type OwnLabel,
+  type OwnSeries,
   type OwnTable,
   TEXT_QUESTION,
   TIME_QUESTION,
@@ -56,6 +58,7 @@ function textOf(facts: OwnFacts, label: OwnLabel, spec: Asked): string {
 /** Inputs are what has that role and does not give the answer away, unless a person keeps it. */
 export function tableOf(facts: OwnFacts, spec: Asked, cap: number): OwnTable {
   const label = labelOf(facts, spec);
+  if (facts.series !== undefined) return seriesOf(facts, facts.series, label, cap);
   const time = columnOf(label, "time", spec);
   const group = time === "" ? columnOf(label, "group", spec) : "";
   const kept = isNo(said(spec, LEAK_QUESTION)) ? new Set<string>() : new Set(label.leaks);
@@ -65,14 +68,8 @@ export function tableOf(facts: OwnFacts, spec: Asked, cap: number): OwnTable {
     const usable = label.roles[name]?.role === "input" && !kept.has(name);
     return usable && (kind === "number" || kind === "category") ? [{ name, kind }] : [];
   });
-  const { format, encoding, delimiter, quote, header, names } = facts;
   return {
-    format,
-    encoding,
-    delimiter,
-    quote,
-    header,
-    names,
+    ...formOf(facts),
     inputs,
     label: label.name,
     target: label.target,
@@ -82,6 +79,30 @@ export function tableOf(facts: OwnFacts, spec: Asked, cap: number): OwnTable {
     time,
     style: facts.columns.find(({ name }) => name === time)?.style ?? "",
     ...(facts.kind === "pairs" ? { longest: LONGEST } : {}),
+    cap,
+  };
+}
+
+function formOf({ format, encoding, delimiter, quote, header, names }: OwnFacts) {
+  return { format, encoding, delimiter, quote, header, names };
+}
+
+/** One column of values, or every one, as series of their own. */
+function seriesOf(facts: OwnFacts, told: OwnSeries, label: OwnLabel, cap: number): OwnTable {
+  const { key, step, season, history, horizon, least } = told;
+  const every = facts.labels.filter(({ name }) => name !== EVERY_COLUMN);
+  const columns = label.name === EVERY_COLUMN ? every : [label];
+  return {
+    ...formOf(facts),
+    inputs: columns.map(({ name }) => ({ name, kind: "number" as const })),
+    label: label.name,
+    target: "series",
+    classes: [],
+    labels: {},
+    group: "",
+    time: told.time,
+    style: told.style,
+    series: { key, step, season, history, horizon, least },
     cap,
   };
 }

@@ -2,7 +2,7 @@
 import type { OwnData, OwnTable } from "../../spec/own-data.js";
 import { stringifyYaml } from "../../spec/yaml.js";
 import { type Asked, widthsOf } from "./choices.js";
-import { OWN_LICENCE, shapeOf, TREES } from "./recipe.js";
+import { loaderOf, OWN_LICENCE, shapeOf, TREES } from "./recipe.js";
 
 /** Project path → text; the layers of knowledge/own hold the rest. */
 export function ownFiles(own: OwnData, spec: Asked): ReadonlyMap<string, string> {
@@ -68,7 +68,7 @@ export function dataConfig(
     source: {
       provider: "local",
       package: facts.file,
-      loader: "table",
+      loader: loaderOf(own),
       sha256: facts.sha256,
       path: null,
       own: table,

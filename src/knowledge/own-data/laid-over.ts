@@ -5,6 +5,7 @@ import type { Asked } from "./choices.js";
 import { ownFiles } from "./files.js";
 import { NO_MESSAGES, pairFiles, pairRecipe } from "./pairs.js";
 import { ownRecipe } from "./recipe.js";
+import { NO_SERIES_PACKAGE, seriesFiles, seriesRecipe } from "./series.js";
 import { NO_PACKAGE, textFiles, textRecipe } from "./texts.js";
 
 export function laidOver(entry: ShelvedRecipe, own: OwnData, spec: Asked): ShelvedRecipe {
@@ -24,6 +25,15 @@ export function laidOver(entry: ShelvedRecipe, own: OwnData, spec: Asked): Shelv
       layers: ["rows", "texts"],
       files: pairFiles(own, spec),
       without: NO_MESSAGES,
+    };
+  }
+  if (own.facts.kind === "series") {
+    return {
+      ...entry,
+      recipe: seriesRecipe(entry.recipe, own, spec),
+      layers: ["rows", "series"],
+      files: seriesFiles(own, spec),
+      without: NO_SERIES_PACKAGE,
     };
   }
   return {

@@ -77,7 +77,7 @@ function labelDoubt(facts: OwnFacts, label: OwnLabel): Doubt[] {
     {
       code: LABEL_QUESTION,
       strategy: "ask",
-      text: { zh: "数据的哪一列是要预测的标签？", en: "Which column of the data is the label to predict?" },
+      text: facts.kind === "series" ? WHICH_SERIES : WHICH_LABEL,
       assumed: { zh: label.name, en: label.name },
       why: {
         zh: `${label.reason.zh}；列名可用 plumbline answer 改`,
@@ -87,6 +87,15 @@ function labelDoubt(facts: OwnFacts, label: OwnLabel): Doubt[] {
     },
   ];
 }
+
+const WHICH_LABEL = {
+  zh: "数据的哪一列是要预测的标签？",
+  en: "Which column of the data is the label to predict?",
+};
+const WHICH_SERIES = {
+  zh: "要预测数据的哪一列？写 * 则每个数值列各作一条序列",
+  en: "Which column of the data is to be forecast? * takes every column of numbers as a series of its own",
+};
 
 /** Of several columns of texts one is read. */
 function textDoubt(facts: OwnFacts, label: OwnLabel): Doubt[] {

@@ -24,7 +24,10 @@ export function shapeOf(own: OwnData, spec: Asked): OwnShape {
   const counted = Object.values(label.classes ?? {}).reduce((sum, rows) => sum + rows, 0);
   return {
     table,
-    rows: own.facts.sizes?.pairs ?? (table.target === "class" ? counted : own.facts.rows - label.missing),
+    rows:
+      own.facts.series?.windows ??
+      own.facts.sizes?.pairs ??
+      (table.target === "class" ? counted : own.facts.rows - label.missing),
     width: widths.reduce((sum, one) => sum + one, 0),
     outputs: table.target === "class" ? table.classes.length : 1,
   };
@@ -135,12 +138,17 @@ function treesOf(base: Recipe, { outputs }: OwnShape): RecipeCandidate | undefin
   };
 }
 
+/** The reader of data.py that makes rows of such data. */
+export function loaderOf({ facts }: OwnData): string {
+  return facts.series === undefined ? "table" : "series";
+}
+
 export function datasetsOf(own: OwnData, shape: OwnShape): Recipe["datasets"] {
   const { facts, entry } = own;
   const source = {
     provider: "local",
     package: facts.file,
-    loader: "table",
+    loader: loaderOf(own),
     task: own.family,
     sha256: facts.sha256,
     own: shape.table,

@@ -125,6 +125,7 @@ const DROPPED: Readonly<Record<string, Bilingual>> = {
 const STEPS: Readonly<Record<string, Bilingual>> = {
   hour: { zh: "小时", en: "hours" },
   day: { zh: "天", en: "days" },
+  weekday: { zh: "个工作日", en: "working days" },
   week: { zh: "周", en: "weeks" },
   month: { zh: "个月", en: "months" },
   quarter: { zh: "个季度", en: "quarters" },

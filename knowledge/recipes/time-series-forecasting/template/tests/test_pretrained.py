@@ -38,7 +38,7 @@ def test_a_horizon_of_many_blocks_is_rolled_out_on_top_of_the_median(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "chronos", stand_in("chronos"))
-    config = configure("model.horizon=20")
+    config = configure("model.horizon=20", "data.history=24")
     model: Any = build_model(config.model, config.data)
     windows = torch.randn(3, config.data.history)
 

@@ -14,8 +14,8 @@ from .split import Drawn, Row, draw
 from .table_file import Kept, TableError, table
 
 
-def read_source(source: Mapping[str, Any]) -> list[Kept]:
-    """Read the rows of the file that OWN_DATA, or `source.path`, names."""
+def own_file(source: Mapping[str, Any]) -> Path:
+    """The file that OWN_DATA, or `source.path`, names, with the bytes that were declared."""
     named = os.environ.get("OWN_DATA") or source.get("path")
     if not named:
         raise CommandError(
@@ -26,6 +26,12 @@ def read_source(source: Mapping[str, Any]) -> list[Kept]:
         raise CommandError(f"OWN_DATA names no file that can be read: {path}")
     if sha256_file(path) != source["sha256"]:
         raise ConfigError(f"{path} holds other bytes than {source['package']} did")
+    return path
+
+
+def read_source(source: Mapping[str, Any]) -> list[Kept]:
+    """Read the rows of the person's file."""
+    path = own_file(source)
     try:
         return table(path, source["own"])
     except TableError as error:

@@ -9,12 +9,10 @@ from __future__ import annotations
 import csv
 import importlib.metadata
 import io
-import math
 import re
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +20,8 @@ from typing import Any
 
 from ..utils import CommandError
 from ..utils.config import project_path
-from .split import Row, assign, render_description, render_parts, sha256
+from .split import assign, render_description, render_parts, sha256
+from .windows import cut, parts_by_time
 
 RAW = "data/raw"
 FOLDER = "statsmodels/datasets/co2"
@@ -32,21 +31,11 @@ SERIES = "co2"
 SECONDS = 120
 
 
-@dataclass(frozen=True)
-class Window:
-    """Where a row lies in the series: history is [start, target), targets are [target, stop)."""
-
-    row: Row
-    start: int
-    target: int
-    stop: int
-
-
 def render(data: dict[str, Any]) -> dict[str, bytes]:
     """Return every file of the mini set by its name; test labels are not among them."""
     members = read_package(data["source"]["package"], str(data["source"]["version"]))
     points = read_points(members[VALUES].decode("utf-8"))
-    windows = cut(points, data["history"], data["horizon"])
+    windows = cut(points, data["history"], data["horizon"], SERIES)
     sampling = data["sampling"]
     parts = parts_by_time(windows, len(points), data["horizon"], sampling["fractions"])
     drawn = assign((window.row for window in windows), sampling["seed"], parts)
@@ -98,52 +87,6 @@ def read_points(text: str) -> list[tuple[date, float | None]]:
         if (two - one).days != 7:
             raise CommandError(f"the series has a gap before {two}")
     return points
-
-
-def cut(points: list[tuple[date, float | None]], history: int, horizon: int) -> list[Window]:
-    """Cut every window. A missing point takes the value before it, in histories alone: a window
-    whose targets are not all known is left out."""
-    filled: list[float] = []
-    last = next(value for _, value in points if value is not None)
-    for _, value in points:
-        last = last if value is None else value
-        filled.append(last)
-    windows = []
-    for start in range(len(points) - history - horizon + 1):
-        target, stop = start + history, start + history + horizon
-        if any(value is None for _, value in points[target:stop]):
-            continue
-        first = points[start][0].isoformat()
-        known = {"history": filled[start:target], "start": first, "series": SERIES}
-        windows.append(Window(Row(known, filled[target:stop]), start, target, stop))
-    return windows
-
-
-def parts_by_time(
-    windows: list[Window], size: int, horizon: int, fractions: dict[str, float]
-) -> dict[str, str]:
-    """Name the part of each window that is kept: the latest part that one of its targets is in.
-
-    Val and test windows stand one horizon apart, so that no point is forecast twice; an earlier
-    window that touches a target of a later part is dropped.
-    """
-    n_test, n_val = (math.floor(size * fractions[part] + 0.5) for part in ("test", "val"))
-    bounds = {
-        "test": (size - n_test, size),
-        "val": (size - n_test - n_val, size - n_test),
-        "train": (0, size - n_test - n_val),
-    }
-    parts: dict[str, str] = {}
-    later: set[int] = set()
-    for part, (low, high) in bounds.items():
-        inside = [window for window in windows if low < window.stop <= high]
-        clear = [one for one in inside if later.isdisjoint(range(one.start, one.stop))]
-        last = max((window.stop for window in clear), default=0)
-        stride = 1 if part == "train" else horizon
-        chosen = [window for window in clear if (last - window.stop) % stride == 0]
-        parts.update({window.row.key: part for window in chosen})
-        later |= {place for window in chosen for place in range(window.target, window.stop)}
-    return parts
 
 
 def provenance(members: dict[str, bytes]) -> dict[str, Any]:

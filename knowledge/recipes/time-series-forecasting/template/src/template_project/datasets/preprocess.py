@@ -16,7 +16,7 @@ from ..utils import ConfigError, InputError
 
 Array = NDArray[np.float32]
 Raw = NDArray[np.float64]
-STEPS = ("hour", "day", "week", "month", "quarter", "year")
+STEPS = ("hour", "day", "weekday", "week", "month", "quarter", "year")
 
 
 def input_shape(data: Any) -> tuple[int, ...]:
@@ -119,6 +119,7 @@ class Preprocess:
         return {
             "hour": days * 24 + moment.hour,
             "day": days,
+            "weekday": (days - 1) // 7 * 5 + min((days - 1) % 7, 4),
             "week": days // 7,
             "month": moment.year * 12 + moment.month,
             "quarter": moment.year * 4 + (moment.month - 1) // 3,
