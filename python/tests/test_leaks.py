@@ -96,6 +96,6 @@ def test_a_column_that_sets_one_of_three_classes_apart_does_not_tell_the_others(
 
 def test_rows_of_a_coarse_grid_are_no_copies() -> None:
     rng = np.random.default_rng(5)
-    held = rng.integers(0, 4, (600, 5)).astype(float)
+    held = np.concatenate([rng.integers(0, 4, (600, 4)), rng.exponential(1, (600, 1))], axis=1)
 
     assert twins(held[:500], held[500:]) == {}

@@ -17,7 +17,7 @@ SHOWN = 20
 
 
 def leaks(request: Json) -> Json:
-    """{"folder": DIR, "sealed"?: DIR} -> the leaks, each with the score before and after its repair.
+    """{"folder": DIR, "sealed"?: DIR} -> the leaks, each with its score before and after repair.
 
     The scores are those of a plain trusted model on the sealed labels; without them, or where the
     form has none, `metric` is empty.

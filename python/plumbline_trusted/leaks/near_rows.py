@@ -15,7 +15,7 @@ FIRST = 6
 CHANCE = 1e-5
 NEAREST = 0.15
 RARE = 1e-3
-FEW = 0.25
+FEW = 0.1
 LEAST_TRAIN = 60
 BLOCK = 512
 BITS = 30.0
@@ -40,7 +40,8 @@ def twins(train: Floats, test: Floats) -> dict[int, int]:
     spread = np.log(outer[usable, None] / ordered[usable, FIRST - 1 : -1]).mean(axis=1)
     dimensions = float(np.median(1 / np.maximum(spread, 1e-3)))
     limit = min(NEAREST, (CHANCE / (AROUND - 1)) ** (1 / dimensions))
-    ratios = np.where(outer > 0, ordered[:, 0] / np.where(outer > 0, outer, 1), 1.0)
+    apart = ordered[:, 0] > 0  # what is equal is told elsewhere, or is chance on a coarse grid
+    ratios = np.where(apart, ordered[:, 0] / np.where(outer > 0, outer, 1), 1.0)
     reach = _with_a_gap(ratios, limit, dimensions)
     return {int(place): int(nearest[place]) for place in np.flatnonzero(ratios <= reach)}
 
@@ -48,11 +49,10 @@ def twins(train: Floats, test: Floats) -> dict[int, int]:
 def _with_a_gap(ratios: Floats, limit: float, dimensions: float) -> float:
     """The widest reach up to the limit beyond which too few rows follow for chance; -1 if none.
 
-    By chance a reach twice as wide holds 2^m times the rows, m taken as a third of what was
-    measured; the rows that follow are held against that mean by the law of rare events, and are
+    By chance a reach twice as wide holds 2^m times the rows, m taken far below what was measured; the rows that follow are held against that mean by the law of rare events, and are
     few against those within.
     """
-    growth = 2 ** max(1.0, dimensions / 3) - 1
+    growth = 2 ** max(1.0, dimensions / 3 - 1) - 1
     for reach in (limit, limit / 2, limit / 4, limit / 8):
         within = int((ratios <= reach).sum())
         beyond = int((ratios <= 2 * reach).sum()) - within

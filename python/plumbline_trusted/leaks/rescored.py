@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
 
 from plumbline_trusted.door import Json
 from plumbline_trusted.leaks.held import Held, Leak
@@ -37,14 +38,14 @@ def rescored(held: Held, leak: Leak) -> Scored:
     if not known or not metric or len(train) < LEAST or len(test) < LEAST:
         return Scored()
     before = _score(held, train, test, ())
-    again = _repaired(held, leak, train, test)
+    again = _repaired(leak, train, test)
     return Scored(metric, before, _score(held, *again)) if again else Scored()
 
 
 Parts = tuple[list[Json], list[Json], tuple[str, ...]]
 
 
-def _repaired(held: Held, leak: Leak, train: list[Json], test: list[Json]) -> Parts | None:
+def _repaired(leak: Leak, train: list[Json], test: list[Json]) -> Parts | None:
     if leak.kind == "giveaway":
         return (train, test, leak.columns)
     leave = leak.columns if leak.kind in ("group", "time") else ()
@@ -65,7 +66,7 @@ def _again(leak: Leak, rows: list[Json], asked: int) -> tuple[list[Json], list[J
 
     ordered = sorted(rows, key=place)
     cut = len(ordered) - asked
-    while 0 < cut and place(ordered[cut - 1]) == place(ordered[cut]):
+    while cut > 0 and place(ordered[cut - 1]) == place(ordered[cut]):
         cut -= 1
     return ordered[:cut], ordered[cut:]
 
@@ -94,8 +95,6 @@ def _answers(held: Held, parts: Parts, known: list[Any]) -> list[Any]:
 
 
 def _forest(train: Floats, known: list[Any], test: Floats, target: str) -> list[Any]:
-    from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
-
     if not train.shape[1]:
         return [known[0]] * len(test)
     kind = ExtraTreesClassifier if target == "class" else ExtraTreesRegressor

@@ -94,7 +94,7 @@ def _pixels(held: Held, rows: list[Json], labels: list[str]) -> Found:
     chosen = [labels[at] for at in kept]
     for at in range(flat.shape[1]):
         values, place = np.unique(flat[:, at], return_inverse=True)
-        few = 2 <= len(values) and len(chosen) >= 5 * len(values)
+        few = len(values) >= 2 and len(chosen) >= 5 * len(values)
         if few and _exact(place, chosen):
             yield f"pixel {at // shape[1]},{at % shape[1]}", f"{values[0]:g}..{values[-1]:g}"
 

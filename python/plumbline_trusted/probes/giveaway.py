@@ -101,8 +101,8 @@ def _by_neighbours(values: list[Any], labels: list[str]) -> float:
     sums = np.cumsum(np.vstack([np.zeros((1, len(classes))), truth]), axis=0)
     place = np.arange(len(order))
     low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(order))
-    guess = (sums[high] - sums[low] - truth).argmax(axis=1)
-    right = guess == codes[order]
+    votes = sums[high] - sums[low] - truth
+    right = votes[place, codes[order]] >= votes.max(axis=1)
     shares = [float(right[codes[order] == code].mean()) for code in range(len(classes))]
     return max(0.5, sum(shares) / len(shares))
 
