@@ -61,7 +61,7 @@ def _again(leak: Leak, rows: list[Json], asked: int) -> tuple[list[Json], list[J
     """The rows cut anew: whole groups, or the latest as the test part."""
 
     def place(row: Json) -> Any:
-        value = row["group"] if leak.at == "group" else row["features"][leak.at]
+        value = row["group"] if "group" in row else row["features"][leak.at]
         return value if leak.kind == "time" else sha256(compact(value))
 
     ordered = sorted(rows, key=place)
