@@ -44,11 +44,11 @@ def leaks(folder: Path, **parts: Any) -> list[dict[str, Any]]:
     return list(answer["leaks"])
 
 
-def rows(count: int, **more: Any) -> list[dict[str, Any]]:
+def rows(count: int) -> list[dict[str, Any]]:
     rng = np.random.default_rng(3)
     return [
         {
-            "id": f"{more.get('name', 'a')}{at}",
+            "id": f"a{at}",
             "features": {"x": float(rng.normal()), "patient": f"p{at // 4}"},
             "label": "ab"[at // 4 % 2],
         }
@@ -81,7 +81,7 @@ def test_without_the_sealed_labels_no_score_is_claimed(tmp_path: Path) -> None:
 
 def test_an_empty_folder_and_too_few_rows_find_nothing(tmp_path: Path) -> None:
     assert leaks(tmp_path) == []
-    assert leaks(tmp_path, train=rows(3), test=rows(2, name="b")) == []
+    assert leaks(tmp_path, train=rows(5)[:3], test=rows(5)[3:]) == []
 
 
 def test_a_column_that_sets_one_of_three_classes_apart_does_not_tell_the_others() -> None:

@@ -66,7 +66,10 @@ def _texts(_: Held, known: list[Json], asked: list[Json]) -> Twins:
 def _pictures(held: Held, known: list[Json], asked: list[Json]) -> Twins:
     """By the picture as it is and by its mirror image; sizes are compared each with its own."""
     here, there = _seen(held, known), _seen(held, asked)
-    found: Twins = {}
+    first: dict[bytes, int] = {}
+    for place, one in here:
+        first.setdefault(_bytes(one), place)
+    found: Twins = {p: first[_bytes(one)] for p, one in there if _bytes(one) in first}
     for shape in {one.shape for _, one in there}:
         kept = [(row, one) for row, one in here if one.shape == shape]
         told = [(row, one) for row, one in there if one.shape == shape]
@@ -76,6 +79,10 @@ def _pictures(held: Held, known: list[Json], asked: list[Json]) -> Twins:
             for place, near_to in twins(train, test).items():
                 found.setdefault(told[place][0], kept[near_to][0])
     return found
+
+
+def _bytes(one: Floats) -> bytes:
+    return repr(one.shape).encode() + one.tobytes()
 
 
 def _seen(held: Held, rows: list[Json]) -> list[tuple[int, Floats]]:
