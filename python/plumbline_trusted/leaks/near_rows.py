@@ -49,8 +49,9 @@ def twins(train: Floats, test: Floats) -> dict[int, int]:
 def _with_a_gap(ratios: Floats, limit: float, dimensions: float) -> float:
     """The widest reach up to the limit beyond which too few rows follow for chance; -1 if none.
 
-    By chance a reach twice as wide holds 2^m times the rows, m taken far below what was measured; the rows that follow are held against that mean by the law of rare events, and are
-    few against those within.
+    By chance a reach twice as wide holds 2^m times the rows, m taken far below what was measured;
+    the rows that follow are held against that mean by the law of rare events, and are few against
+    those within.
     """
     growth = 2 ** max(1.0, dimensions / 3 - 1) - 1
     for reach in (limit, limit / 2, limit / 4, limit / 8):

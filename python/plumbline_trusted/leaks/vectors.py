@@ -47,7 +47,7 @@ def _column(known: list[object], values: list[object]) -> list[Floats]:
             return []
         middle = float(np.mean(np.array(numbers, dtype=np.float64)))
         scaled = [(float(str(v)) - middle) / spread if is_number(v) else 0.0 for v in values]
-        blocks = [np.array(scaled).reshape(-1, 1)]
+        blocks: list[Floats] = [np.array(scaled).reshape(-1, 1)]
         if len(held) < len(known):
             blocks.append(np.array([[float(value is None)] for value in values]))
         return blocks
@@ -85,4 +85,4 @@ def alike(pictures: list[Floats]) -> Floats:
     flat = np.stack([one.ravel() for one in pictures]) if pictures else np.zeros((0, 0))
     flat = flat - flat.mean(axis=1, keepdims=True) if flat.size else flat
     length = np.linalg.norm(flat, axis=1, keepdims=True)
-    return np.divide(flat, length, out=np.zeros_like(flat), where=length > 0)
+    return np.asarray(flat / np.where(length > 0, length, 1), dtype=np.float64)
