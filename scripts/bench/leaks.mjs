@@ -23,7 +23,11 @@ export async function benchLeaks() {
     seconds += ran.seconds;
     for (const line of ran.stdout.trim().split("\n")) {
       const { name, leak, overlap, giveaway, leaks } = JSON.parse(line);
-      const named = judged({ overlap, giveaway, leaks: leaks.map(({ ids: _ids, example: _example, ...told }) => told) });
+      const named = judged({
+        overlap,
+        giveaway,
+        leaks: leaks.map(({ ids: _ids, example: _example, ...told }) => told),
+      });
       const leaking = leak !== "";
       counts[leaking ? "leaking" : "clean"] += 1;
       counts[leaking ? "found" : "alarms"] += named.length > 0 ? 1 : 0;
