@@ -95,7 +95,7 @@ export function checksOf(measured: F4Evidence, tasks: readonly Task[], lang: Lan
       lang,
     ),
     list(
-      "R15",
+      "R16",
       "algorithm",
       { zh: "没有提前的成功退出", en: "No successful exit before the work" },
       { zh: "读语法树", en: "syntax tree" },
@@ -103,7 +103,7 @@ export function checksOf(measured: F4Evidence, tasks: readonly Task[], lang: Lan
       lang,
     ),
     list(
-      "R16",
+      "R17",
       "algorithm",
       { zh: "拟合只用训练部分", en: "Fitting sees the training part alone" },
       { zh: "读语法树", en: "syntax tree" },
@@ -111,7 +111,7 @@ export function checksOf(measured: F4Evidence, tasks: readonly Task[], lang: Lan
       lang,
     ),
     list(
-      "R17",
+      "R18",
       "security",
       { zh: "代码不去找封存的标签", en: "No code reaches for the sealed labels" },
       { zh: "读语法树", en: "syntax tree" },
