@@ -17,6 +17,7 @@ from plumbline_trusted.static.danger import secrets, unsafe
 from plumbline_trusted.static.finish import docstrings, placeholders, stubs, swallowed
 from plumbline_trusted.static.flags import flags
 from plumbline_trusted.static.imports import imports
+from plumbline_trusted.static.leaks import fit_before_split, reaches_labels
 from plumbline_trusted.static.project import Project, body_of, read_project
 from plumbline_trusted.static.readme import commands
 from plumbline_trusted.static.suspicion import early_exits, hard_coded
@@ -44,6 +45,8 @@ def answer(request: Json) -> Json:
         "hard_coded": hard_coded(project),
         "early_exits": early_exits(project),
         "unsafe": unsafe(project),
+        "fit_before_split": fit_before_split(project),
+        "reaches_labels": reaches_labels(project),
     }
 
 

@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from plumbline_trusted.door import Json, serve, text
 from plumbline_trusted.figures.curve import learning
 from plumbline_trusted.figures.portrait import portrait
+from plumbline_trusted.leaks.gate import leaks
 from plumbline_trusted.probes import dataset, giveaway, outcome, pictures, weights
 from plumbline_trusted.probes.croissant import croissant
 
@@ -22,6 +23,7 @@ PROBES: dict[str, Callable[[Json], Json]] = {
     "croissant": croissant,
     "overlap": dataset.overlap,
     "giveaway": giveaway.giveaway,
+    "leaks": leaks,
     "rows": dataset.rows,
     "perturb": weights.perturb,
     "checkpoint": weights.checkpoint,

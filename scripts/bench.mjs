@@ -10,6 +10,7 @@ import { benchAudit } from "./bench/audit.mjs";
 import { benchClauses, checkClauses } from "./bench/clauses.mjs";
 import { benchDigits } from "./bench/digits.mjs";
 import { benchFlood, flood } from "./bench/flood.mjs";
+import { benchLeaks } from "./bench/leaks.mjs";
 import { root } from "./bench/measure.mjs";
 import { benchOwnData } from "./bench/own-data.mjs";
 import { benchReading } from "./bench/reading.mjs";
@@ -29,6 +30,7 @@ const BENCHES = {
   digits: benchDigits,
   recipes: () => benchRecipes(partsOfMatrix()),
   "own-data": benchOwnData,
+  leaks: benchLeaks,
 };
 /** Run in a child of their own, so that their memory and start are theirs alone. */
 const PARTS = { clauses: checkClauses, flood };

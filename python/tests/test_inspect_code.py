@@ -156,7 +156,7 @@ def test_tests_that_assert_nothing_or_are_skipped_are_named(tmp_path: Path) -> N
     assert [test["name"] for test in facts["without_assert"]] == [
         *("test_nothing", "test_trivial", "test_same"),
     ]
-    assert [(test["name"], test["kind"]) for test in facts["skipped"]] == [("test_later", "skip")]
+    assert [(test["name"], test["kind"]) for test in facts["skipped"]] == [("test_later", "always")]
 
 
 def test_commands_of_the_readme_are_checked_against_files_and_flags(tmp_path: Path) -> None:

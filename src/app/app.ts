@@ -32,6 +32,7 @@ import { readingOf } from "./reading.js";
 import { recipeCheckVerb } from "./recipe-check/recipe-check.js";
 import { refuseMixed } from "./refuse-mixed.js";
 import { rollbackVerb } from "./rollback-verb.js";
+import { rulesSelftestVerb } from "./rules-selftest.js";
 import { localTemplateVerb, rulesCheckVerb, rulesVerb } from "./rules-verb.js";
 import { runVerb } from "./run-verb.js";
 import { settleEdits } from "./settle-edits.js";
@@ -57,6 +58,7 @@ export async function createApp(input: AppInput): Promise<App> {
     rollback: (to) => writing(tools, (parts, project) => rollbackVerb(parts, project, to)),
     rules: () => rulesVerb(tools, projectAround(input.dir)),
     rulesCheck: (file) => rulesCheckVerb(tools, file, projectAround(input.dir)),
+    rulesSelftest: () => rulesSelftestVerb(tools),
     localTemplate: () => localTemplateVerb(tools, projectAround(input.dir)),
     schema: (name) => Promise.resolve(schemaVerb(name)),
     recipes: () => recipesVerb(tools),

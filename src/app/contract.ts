@@ -16,6 +16,7 @@ import type {
   RecipeListing,
   RuleListing,
   RunError,
+  SelfTest,
   Status,
 } from "../spec/status.js";
 import type { TraceResult } from "../spec/trace.js";
@@ -93,6 +94,8 @@ export interface App {
   rules(): Promise<RuleListing>;
   /** Null: the rulebook, and the project's own rules. Warnings carry their level; no error: nothing is wrong. */
   rulesCheck(file: string | null): Promise<readonly FileProblem[]>;
+  /** The installed rulebook on every one of its must-fail fixtures. */
+  rulesSelftest(): Promise<SelfTest>;
   /** A CLAUDE.local.md to start from. */
   localTemplate(): Promise<string>;
   schema(name: string): Promise<{ readonly schema: unknown; readonly example: string }>;

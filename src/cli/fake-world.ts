@@ -53,6 +53,7 @@ export class FakeApp {
       rollback: reply("rollback"),
       rules: reply("rules"),
       rulesCheck: reply("rulesCheck"),
+      rulesSelftest: reply("rulesSelftest"),
       localTemplate: reply("localTemplate"),
       schema: reply("schema"),
       recipes: reply("recipes"),

@@ -1,16 +1,16 @@
-// plumbline rules [check [FILE] | schema NAME | template]: what is in force, what is wrong, and how to write rules of one's own.
+// plumbline rules [check [FILE|--selftest] | schema NAME | template]: what is in force, what is wrong, and how to write rules of one's own.
 import { resolve } from "node:path";
 import { type Lang, say } from "../base/bilingual.js";
 import { EXIT } from "../base/errors.js";
 import { padEnd } from "../base/width.js";
-import type { FileProblem, RuleListing } from "../spec/status.js";
+import type { FileProblem, RuleListing, SelfTest } from "../spec/status.js";
 import { declareDir, openHere } from "./here.js";
 import { problemLines } from "./problem-lines.js";
 import { usage } from "./usage.js";
-import type { Answer, Verb } from "./verb.js";
+import { type Answer, flagOption, type Verb } from "./verb.js";
 
 const HINT = {
-  zh: "用法：plumbline rules [check [文件] | schema 名称 | template]",
+  zh: "用法：plumbline rules [check [文件|--selftest] | schema 名称 | template]",
   en: "Use: plumbline rules [check [FILE] | schema NAME | template]",
 };
 
@@ -26,6 +26,10 @@ export const rules: Verb = {
     },
     { line: "plumbline rules check specs/CREATE.md", what: { zh: "检查一个文件", en: "judge one file" } },
     {
+      line: "plumbline rules check --selftest",
+      what: { zh: "让规则面对它们的必败样例", en: "run the rules on their must-fail fixtures" },
+    },
+    {
       line: "plumbline rules template > CLAUDE.local.md",
       what: { zh: "从模板写自己的规则", en: "start rules of your own" },
     },
@@ -40,6 +44,10 @@ export const rules: Verb = {
       say({ zh: "检查、schema 或模板", en: "check, schema or template" }, lang),
     );
     command.argument("[FILE|NAME]", say({ zh: "规范文件，或产物名称", en: "a rulebook file, or an artefact" }, lang));
+    command.option(
+      "--selftest",
+      say({ zh: "让每条规则面对它的必败样例", en: "run every rule on its must-fail fixtures" }, lang),
+    );
     declareDir(command, lang);
   },
   act: async (typed, tools): Promise<Answer> => {
@@ -48,7 +56,12 @@ export const rules: Verb = {
       throw usage(`rules 没有子命令“${what}”`, `rules has no "${what}"`, HINT, what);
     }
     if (what === "schema" && name === undefined) throw usage("缺少名称", "The name is missing", HINT, "schema");
+    const selftest = flagOption(typed, "selftest");
+    if (selftest && (what !== "check" || name !== undefined)) {
+      throw usage("--selftest 只与 rules check 同用", "--selftest goes with rules check alone", HINT, "--selftest");
+    }
     const { app, config } = await openHere(typed, tools);
+    if (selftest) return selftested(await app.rulesSelftest(), config.lang);
     if (what === undefined) {
       const listing = await app.rules();
       return { exit: EXIT.ok, json: listing, text: listingText(listing, config.lang) };
@@ -64,6 +77,17 @@ export const rules: Verb = {
     return checked(await app.rulesCheck(name === undefined ? null : resolve(tools.world.cwd, name)), config.lang);
   },
 };
+
+function selftested({ rules: count, fixtures, good, problems }: SelfTest, lang: Lang): Answer {
+  const missed = problems.filter(({ level }) => level !== "warning");
+  const told = {
+    zh: `${fixtures} 个必败样例、${good} 份好证据、${count} 条规则：${missed.length === 0 ? "每个样例都被自己的规则、且只被它发现" : `${missed.length} 处不成立`}`,
+    en: `${fixtures} must-fail fixtures, ${good} good ones, ${count} rules: ${missed.length === 0 ? "each fixture is found by its rule and by no other" : `${missed.length} do not hold`}`,
+  };
+  const lines = [problemLines(problems), `${missed.length === 0 ? "✓" : "✗"} ${say(told, lang)}`];
+  const text = lines.filter((line) => line !== "").join("\n");
+  return { exit: missed.length === 0 ? EXIT.ok : EXIT.input, json: { rules: count, fixtures, good, problems }, text };
+}
 
 /** Warnings are told and stop nothing. */
 function checked(found: readonly FileProblem[], lang: Lang): Answer {

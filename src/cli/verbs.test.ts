@@ -90,6 +90,19 @@ describe("other verbs", () => {
     ]);
   });
 
+  test("rules check --selftest prints how many fixtures were run, and exits 3 where one is missed", async () => {
+    const told = { rules: 130, fixtures: 262, good: 12, problems: [] };
+    const missed = { ...told, problems: [{ file: "CREATE.md", line: 4, id: "F1-3", message: "finds nothing" }] };
+    const well = new FakeWorld(new FakeApp({ rulesSelftest: async () => told }), cwd);
+    const bad = new FakeWorld(new FakeApp({ rulesSelftest: async () => missed }), cwd);
+
+    expect(await invoke(["rules", "check", "--selftest"], well.world())).toBe(0);
+    expect(well.out).toContain("✓ 262 must-fail fixtures, 12 good ones, 130 rules");
+    expect(await invoke(["rules", "check", "--selftest"], bad.world())).toBe(3);
+    expect(bad.out).toContain("CREATE.md:4 F1-3 finds nothing\n✗ 262");
+    expect(await invoke(["rules", "--selftest"], new FakeWorld(new FakeApp({}), cwd).world())).toBe(3);
+  });
+
   test("rules check tells warnings apart and exits 0 when there is nothing else", async () => {
     const warning = { file: "CLAUDE.local.md", line: 9, id: "LOC-1", message: "no fixture", level: "warning" as const };
     const world = new FakeWorld(new FakeApp({ rulesCheck: async () => [warning] }), cwd);

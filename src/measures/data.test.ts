@@ -21,6 +21,7 @@ const TRUSTED = {
   "data overlap": { total: 0 },
   "data rows": { equal: true },
   "data giveaway": { over: [], exact: [] },
+  "data leaks": { leaks: [] },
   "data croissant": { present: true, faults: [] },
 };
 
@@ -55,6 +56,7 @@ test("mini data that is what the source gives holds", async () => {
     contractErrors: [],
     overlap: 0,
     giveaway: [],
+    leaks: [],
     labelsHidden: true,
     sealedRows: 360,
     croissant: { present: true, faults: [] },
@@ -120,6 +122,16 @@ test("columns that give the label away are named", async () => {
   const trusted = { "data giveaway": { over: ["worst_area"], exact: ["id_number"] } };
 
   expect((await measured({ trusted })).giveaway).toEqual(["worst_area", "id_number"]);
+});
+
+test("a leak is told with the score before and after its repair, and a gate that could not run is one", async () => {
+  const leak = { kind: "group", at: "patient", count: 40, share: 0.5, metric: "accuracy", before: 0.9, after: 0.6 };
+  const told = { leaks: [{ ...leak, ids: ["a"], example: "patient = 7" }] };
+
+  expect((await measured({ trusted: { "data leaks": told } })).leaks).toEqual([leak]);
+  expect((await measured({ trusted: { "data leaks": undefined } })).leaks).toMatchObject([
+    { kind: "near", count: 1, share: 1, metric: "" },
+  ]);
 });
 
 test("the trusted program is asked with the sampling that venv.md names", () => {

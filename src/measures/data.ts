@@ -5,6 +5,7 @@ import type { T2Evidence } from "../spec/evidence/target.js";
 import type { SamplingSpec, SourceSpec } from "../spec/handover.js";
 import { numberOf, recordOf } from "./commands.js";
 import { labelsHidden } from "./hidden-labels.js";
+import { measureLeaks } from "./leaks.js";
 import { readBuildLog, readVenv } from "./spec-files.js";
 
 /** The sampling spec as the trusted program takes it; a fetched package is found beside the sealed labels. */
@@ -86,6 +87,7 @@ export async function measureData(probe: Probe): Promise<T2Evidence["data"]> {
     contractErrors: checked.ok ? contractErrors(verified) : [checked.error.slice(0, 500)],
     overlap: overlapOf(recordOf(overlap.answer), overlap.ok, venv.sampling),
     giveaway: [...namesOf(recordOf(giveaway.answer).over), ...namesOf(recordOf(giveaway.answer).exact)],
+    leaks: await measureLeaks(probe),
     labelsHidden: await labelsHidden(probe),
     sealedRows: rowsIn("test"),
     croissant: croissantOf(recordOf(croissant.answer), croissant.error),
@@ -103,6 +105,7 @@ const NO_DATA: T2Evidence["data"] = {
   contractErrors: ["venv.md"],
   overlap: 0,
   giveaway: [],
+  leaks: [],
   labelsHidden: false,
   sealedRows: 0,
   croissant: { present: false, faults: [] },

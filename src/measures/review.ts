@@ -192,6 +192,11 @@ function codeOf(inspection: Readonly<Record<string, unknown>>): F4Evidence["code
     unsafe: rowsOf(inspection.unsafe).filter(isDangerous).map(placeOf),
     hardcodedMetrics: rowsOf(inspection.hard_coded).map(placeOf),
     bareExcepts: rowsOf(inspection.swallowed).map(placeOf),
+    earlyExits: rowsOf(inspection.early_exits)
+      .filter((row) => row.conditional !== true && row.code_after === true)
+      .map(placeOf),
+    fitBeforeSplit: rowsOf(inspection.fit_before_split).map(placeOf),
+    reachesLabels: rowsOf(inspection.reaches_labels).map(placeOf),
   };
 }
 

@@ -34,6 +34,20 @@ export const EnvCheck = z.strictObject({
 });
 export type EnvCheck = z.infer<typeof EnvCheck>;
 
+/** One way the answers reach what a model learns from; scores are those of a plain trusted model, `metric` empty without. */
+export const DataLeak = z.strictObject({
+  kind: z.enum(["near", "group", "time", "giveaway", "scaled"]),
+  /** The column, word, pixel or form of input it is about. */
+  at: z.string(),
+  /** Test rows that it flatters, and their share of all. */
+  count: z.int(),
+  share: z.number(),
+  metric: z.string(),
+  before: z.number(),
+  after: z.number(),
+});
+export type DataLeak = z.infer<typeof DataLeak>;
+
 export const MiniDataset = z.strictObject({
   name: z.string(),
   source: z.string(),
@@ -76,6 +90,7 @@ export const MiniDataset = z.strictObject({
   croissant: z.string().optional(),
   sealed: z.boolean(),
   overlap: z.int(),
+  leaks: z.array(DataLeak).optional(),
   pictures: z.array(Picture).optional(),
   entry: z.int(),
 });

@@ -159,6 +159,16 @@ export const FileProblem = z.looseObject({
 });
 export type FileProblem = z.infer<typeof FileProblem>;
 
+/** The rulebook on its own fixtures; no problem: each was found by its rule, and by no other. */
+export const SelfTest = z.looseObject({
+  rules: z.int(),
+  fixtures: z.int(),
+  /** Stages and phases whose good evidence disturbs no rule. */
+  good: z.int(),
+  problems: z.array(FileProblem),
+});
+export type SelfTest = z.infer<typeof SelfTest>;
+
 export const RecipeListing = z.looseObject({
   recipes: z.array(
     z.looseObject({

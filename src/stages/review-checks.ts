@@ -94,6 +94,30 @@ export function checksOf(measured: F4Evidence, tasks: readonly Task[], lang: Lan
       code.hardcodedMetrics,
       lang,
     ),
+    list(
+      "R16",
+      "algorithm",
+      { zh: "没有提前的成功退出", en: "No successful exit before the work" },
+      { zh: "读语法树", en: "syntax tree" },
+      code.earlyExits,
+      lang,
+    ),
+    list(
+      "R17",
+      "algorithm",
+      { zh: "拟合只用训练部分", en: "Fitting sees the training part alone" },
+      { zh: "读语法树", en: "syntax tree" },
+      code.fitBeforeSplit,
+      lang,
+    ),
+    list(
+      "R18",
+      "security",
+      { zh: "代码不去找封存的标签", en: "No code reaches for the sealed labels" },
+      { zh: "读语法树", en: "syntax tree" },
+      code.reachesLabels,
+      lang,
+    ),
   ];
   for (const row of measured.buildLog) {
     rows.push(reproof(row, tasks.find(({ id }) => id === row.id)?.title ?? "", lang));

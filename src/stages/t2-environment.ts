@@ -7,6 +7,7 @@ import { numberOf, recordOf, rowsOf } from "../measures/commands.js";
 import { measureData, measureNotebook, samplingRequest } from "../measures/data.js";
 import { measureDocuments } from "../measures/documents.js";
 import { environmentFacts, measureEnvironment } from "../measures/environment.js";
+import { measureLeaks } from "../measures/leaks.js";
 import { measurePictures } from "../measures/pictures.js";
 import { readDocument, readVenv } from "../measures/spec-files.js";
 import type { Probe, WorkTools } from "../ports/workbench.js";
@@ -126,6 +127,7 @@ async function makeData(tools: WorkTools): Promise<void> {
     { probe: "overlap", folder: join(tools.root, "data/mini") },
     { purpose: "data overlap", inputs: ["data/mini/**"] },
   );
+  const leaks = await measureLeaks(tools);
   const files: Readonly<Record<string, string>> = { train: "train.jsonl", val: "val.jsonl", test: "test_inputs.jsonl" };
   const hashes = recordOf(answer.files);
   const { pictures, samples } = await portrayData(tools);
@@ -152,6 +154,7 @@ async function makeData(tools: WorkTools): Promise<void> {
     sealed: kind === "bubblewrap",
     croissant: String(answer.croissant ?? ""),
     overlap: numberOf(recordOf(overlap.answer).total),
+    ...(leaks.length === 0 ? {} : { leaks }),
     pictures: [...pictures],
     entry: made.entry,
   };

@@ -12,12 +12,16 @@ from plumbline_trusted.door import Json, Refusal, file, is_number, number
 from plumbline_trusted.metrics import METRICS, Options
 from plumbline_trusted.records import compact, read_lines
 
+NEXT = 5
+
 
 def giveaway(request: Json) -> Json:
-    """{"rows": FILE.jsonl, "threshold"?: 0.995} -> the best area under ROC of each feature alone.
+    """{"rows": FILE.jsonl, "threshold"?: 0.995} -> the area under ROC of each feature alone.
 
     `exact` means that each value of a feature goes with one label and that values repeat. Where the
-    label is a number, the area is that of its rank correlation: (1 + |rho|) / 2.
+    label is a number, the area is that of its rank correlation: (1 + |rho|) / 2. With more than two
+    classes it is the share of right guesses by the rows next in value, averaged over the classes:
+    a feature that sets one class apart does not tell the others.
     """
     path, limit = file(request, "rows"), number(request, "threshold", 0.995, 0.5, 1)
     rows = read_lines(path)
@@ -36,7 +40,7 @@ def giveaway(request: Json) -> Json:
     features: list[Json] = [
         {
             "name": name,
-            "auc": _ranks_alike(values, rows) if numbers else _best_area(values, labels),
+            "auc": _ranks_alike(values, rows) if numbers else _area(values, labels),
             "exact": _exact(values, labels),
         }
         for name, values in columns.items()
@@ -57,7 +61,7 @@ def giveaway_of(values: list[Any], labels: list[Any], limit: float = 0.995) -> b
     if all(is_number(label) for label in labels):
         area = _ranks_alike(values, [{"label": label} for label in labels])
     else:
-        area = _best_area(values, [str(label) for label in labels])
+        area = _area(values, [str(label) for label in labels])
     return area >= limit or _exact(values, [str(label) for label in labels])
 
 
@@ -71,20 +75,36 @@ def _columns(rows: list[Json], name: str) -> dict[str, list[Any]]:
     return {feature: [row["features"][feature] for row in rows] for feature in names}
 
 
-def _best_area(values: list[Any], labels: list[str]) -> float:
-    """The best one-against-rest area in either direction; 0.5 where values have no order."""
+def _area(values: list[Any], labels: list[str]) -> float:
+    """The area in the better direction; 0.5 where values have no order."""
     classes = sorted(set(labels))
     if len(classes) < 2 or not all(is_number(value) for value in values):
         return 0.5
+    if len(classes) > 2:
+        return _by_neighbours(values, labels)
     truth = np.array([classes.index(label) for label in labels], dtype=np.float64)
     ranks = np.unique(np.array(values, dtype=np.float64), return_inverse=True)[1].astype(np.float64)
-    best, ones = 0.5, np.ones((1, len(labels)))
-    for code in range(len(classes)):
-        scores = np.stack([-ranks, ranks], axis=1)
-        columns = Columns((truth == code).astype(np.float64), truth, ("no", "yes"), scores)
-        area = float(METRICS["roc_auc"].compute(columns, ones, Options("binary", 1))[0])
-        best = max(best, area, 1 - area)
-    return best
+    scores = np.stack([-ranks, ranks], axis=1)
+    columns = Columns(truth, truth, ("no", "yes"), scores)
+    ones = np.ones((1, len(labels)))
+    area = float(METRICS["roc_auc"].compute(columns, ones, Options("binary", 1))[0])
+    return max(area, 1 - area)
+
+
+def _by_neighbours(values: list[Any], labels: list[str]) -> float:
+    """Each row's class guessed by the rows before and after it in value, equal values mixed."""
+    classes, codes = np.unique(labels, return_inverse=True)
+    mixed = np.random.default_rng(0).permutation(len(values))
+    order = mixed[np.argsort(np.array(values, dtype=np.float64)[mixed], kind="stable")]
+    truth = np.eye(len(classes))[codes[order]]
+    reach = max(1, min(NEXT, int(truth.sum(axis=0).min()) // 2))
+    sums = np.cumsum(np.vstack([np.zeros((1, len(classes))), truth]), axis=0)
+    place = np.arange(len(order))
+    low, high = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(order))
+    votes = sums[high] - sums[low] - truth
+    right = votes[place, codes[order]] >= votes.max(axis=1)
+    shares = [float(right[codes[order] == code].mean()) for code in range(len(classes))]
+    return max(0.5, sum(shares) / len(shares))
 
 
 def _ranks_alike(values: list[Any], rows: list[Json]) -> float:

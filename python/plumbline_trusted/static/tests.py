@@ -100,25 +100,44 @@ def _helped(node: Function, helpers: dict[str, int]) -> int:
 
 
 def _skipped(source: Source, node: Function) -> str:
-    for mark in node.decorator_list:
+    """`always` for a mark or a call without a condition; else what may skip it."""
+    for mark in [*node.decorator_list, *_module_marks(source)]:
         name = source.full_name(mark.func if isinstance(mark, ast.Call) else mark)
-        if name.rpartition(".")[2] in SKIPS:
-            return name.rpartition(".")[2]
+        kind = name.rpartition(".")[2]
+        if kind in SKIPS:
+            return "always" if _holds_always(kind, mark) else kind
+    first = {id(step.value) for step in node.body if isinstance(step, ast.Expr)}
     for part in ast.walk(node):
         if isinstance(part, ast.Call):
             name = source.full_name(part.func)
+            if name in ("pytest.skip", "pytest.xfail") and id(part) in first:
+                return "always"
             if name in ("pytest.skip", "pytest.xfail", "pytest.importorskip"):
                 return name.partition(".")[2]
     return ""
 
 
-def _clauses(source: Source, node: Function) -> list[str]:
-    """Ids in @pytest.mark.clause("SLA-001", ...), on the test or in the module's pytestmark."""
-    marks = list(node.decorator_list)
+def _holds_always(kind: str, mark: ast.expr) -> bool:
+    """`skip`, `xfail` without a condition, and a condition that is a literal."""
+    given = list(mark.args) if isinstance(mark, ast.Call) else []
+    named = mark.keywords if isinstance(mark, ast.Call) else []
+    given += [word.value for word in named if word.arg == "condition"]
+    return kind == "skip" or not given or bool(constant(given[0]))
+
+
+def _module_marks(source: Source) -> list[ast.expr]:
+    """What `pytestmark` puts on every test of the file."""
+    marks: list[ast.expr] = []
     for statement in source.tree.body if source.tree else []:
         if isinstance(statement, ast.Assign) and dotted(statement.targets[0]) == "pytestmark":
             given = statement.value
             marks += given.elts if isinstance(given, (ast.List, ast.Tuple)) else [given]
+    return marks
+
+
+def _clauses(source: Source, node: Function) -> list[str]:
+    """Ids in @pytest.mark.clause("SLA-001", ...), on the test or in the module's pytestmark."""
+    marks = [*node.decorator_list, *_module_marks(source)]
     return [
         str(value)
         for mark in marks

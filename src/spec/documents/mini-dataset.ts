@@ -1,6 +1,6 @@
 // mini_dataset.md: what the mini data holds, how to load it, its licence and its seal.
 import type { Bilingual, Lang } from "../../base/bilingual.js";
-import { MiniDataset } from "../environment.js";
+import { type DataLeak, MiniDataset } from "../environment.js";
 import { fenced } from "../markdown.js";
 import { pictureText } from "./pictures.js";
 import { code, codes, entryCite, grouped, inLang, inline, joined, table } from "./prose.js";
@@ -48,12 +48,71 @@ export function renderMiniDataset(data: MiniDataset, lang: Lang, extra: MiniData
     ),
     ...seriesText(data, lang),
     ...labelText(data, lang),
+    ...leakText(data, lang),
     ...pictureSection(data, lang),
     ...sampleText(extra.samples ?? [], data, lang),
     ...fullText(data, lang),
     `## ${say("完整记录", "The whole record")}`,
     record("dataset", data),
   );
+}
+
+const LEAKS: Readonly<Record<DataLeak["kind"], { readonly what: Bilingual; readonly repair: Bilingual }>> = {
+  near: {
+    what: { zh: "测试行几乎就是训练行", en: "test rows that are nearly training rows" },
+    repair: { zh: "划分之前去掉近似副本", en: "remove near copies before the split" },
+  },
+  group: {
+    what: { zh: "同一组被拆到两边", en: "one group on both sides" },
+    repair: { zh: "整组划分，并且不作输入", en: "keep groups whole and out of the inputs" },
+  },
+  time: {
+    what: { zh: "测试行早于训练行", en: "test rows older than training rows" },
+    repair: { zh: "按时间划分", en: "split by time" },
+  },
+  giveaway: {
+    what: { zh: "单独就能说出标签", en: "tells the label on its own" },
+    repair: { zh: "从输入里去掉", en: "take it out of the inputs" },
+  },
+  scaled: {
+    what: { zh: "划分之前缩放过", en: "scaled before the split" },
+    repair: { zh: "只用训练部分的数字缩放", en: "scale by figures of the training part" },
+  },
+};
+
+/** Each leak with its repair and both scores of a plain trusted model; a clean folder needs no section. */
+function leakText({ leaks = [], entry }: MiniDataset, lang: Lang): string[] {
+  if (leaks.length === 0) return [];
+  const say = inLang(lang);
+  const score = ({ metric }: DataLeak, value: number): string =>
+    metric === "" ? say("没有量", "not measured") : `${code(metric)} ${grouped(Number(value.toFixed(4)))}`;
+  return [
+    `## ${say("泄漏检查", "Leaks")}`,
+    say(
+      "得分来自一个简单的可信模型，用封存的标签测得：一次按数据现在的样子，一次按修好之后的样子。",
+      "The scores are those of a plain trusted model on the sealed labels: once as the data is, once with the leak repaired.",
+    ),
+    table(
+      [
+        say("发现", "Finding"),
+        say("何处", "Where"),
+        say("测试行", "Test rows"),
+        say("修法", "Repair"),
+        say("现在", "As it is"),
+        say("修好之后", "Repaired"),
+        say("依据", "Sources"),
+      ],
+      leaks.map((leak) => [
+        LEAKS[leak.kind].what[lang],
+        code(leak.at),
+        grouped(leak.count),
+        LEAKS[leak.kind].repair[lang],
+        score(leak, leak.before),
+        score(leak, leak.after),
+        entryCite(entry),
+      ]),
+    ),
+  ];
 }
 
 function pictureSection({ pictures = [] }: MiniDataset, lang: Lang): string[] {

@@ -163,6 +163,12 @@ export const F4Evidence = z.strictObject({
     unsafe: Names,
     hardcodedMetrics: Names,
     bareExcepts: Names,
+    /** Successful exits with work after them that no condition guards. */
+    earlyExits: Names,
+    /** Fitting on the test part, on parts joined again, or before the split. */
+    fitBeforeSplit: Names,
+    /** Code that names where the sealed labels or the ledger lie. */
+    reachesLabels: Names,
   }),
   tests: z.strictObject({ functions: Count, assertNothing: Names, skippedAlways: Names }),
   buildLog: z.array(z.strictObject({ id: z.string(), reproved: Ran })),

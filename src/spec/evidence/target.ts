@@ -1,5 +1,6 @@
 // Evidence of the target stages t1 to t4, as the rules see it.
 import { z } from "zod";
+import { DataLeak } from "../environment.js";
 import { Count, Documents, Exit, Names, PicturesEvidence, Ran } from "./common.js";
 
 export const T1Evidence = z.strictObject({
@@ -55,6 +56,8 @@ export const T2Evidence = z.strictObject({
     contractErrors: Names,
     overlap: Count,
     giveaway: Names,
+    /** What the leak gate found, each with the score of a plain model before and after the repair. */
+    leaks: z.array(DataLeak),
     /** Test labels stand nowhere in what project code can read. */
     labelsHidden: z.boolean(),
     sealedRows: Count,
