@@ -27,6 +27,8 @@ test.each(["en-zh", "yue-zh"] as const)("of %s no task names a file that reads a
 
   expect(named.filter((path) => without?.includes(path))).toEqual([]);
   expect(named.filter((path) => path.endsWith("/own_rows.py"))).toHaveLength(1);
+  expect(recipe.tasks.filter(({ outputs }) => outputs.length > 5)).toEqual([]);
+  expect(new Set(recipe.tasks.map(({ id }) => id)).size).toBe(recipe.tasks.length);
 });
 
 test("the source is the one input and the other column is the label", () => {

@@ -28,7 +28,7 @@ export function pairRecipe(base: Recipe, own: OwnData, spec: Asked): Recipe {
     sampling: { ...samplingOf(base, shape.table), stratify: "none", near_duplicates: true },
     contract: { ...Keys.parse(base.contract), shape: [sizesOf(own).length] },
     mask: [],
-    tasks: base.tasks.map(readingTask),
+    tasks: readingTasks(base.tasks),
     failure_notes: [usedNote(own), ...notesOf(own, spec, shape)],
   };
 }
@@ -76,19 +76,29 @@ const FIRST = {
   en: "no candidate was measured on your pairs yet; on the recipe's own data it learns more from a few thousand pairs than a network from scratch",
 };
 
-/** The task that reads a package reads the person's file. */
-function readingTask(task: Recipe["tasks"][number]): Recipe["tasks"][number] {
-  const outputs = task.outputs.filter((path) => !NO_MESSAGES.includes(path));
-  const accept = task.accept.filter((word) => !NO_MESSAGES.includes(word));
-  const reads = outputs.length < task.outputs.length;
-  return {
-    ...task,
-    outputs: reads ? [...outputs, ...READERS] : outputs,
-    accept: reads ? [...accept, "tests/test_table_file.py", "tests/test_near.py"] : accept,
-  };
+/** What read a package is a task of its own before it: reading the person's file. */
+function readingTasks(tasks: Recipe["tasks"]): Recipe["tasks"] {
+  const all = tasks.flatMap((task) => {
+    const outputs = task.outputs.filter((path) => !NO_MESSAGES.includes(path));
+    const kept = { ...task, outputs, accept: task.accept.filter((word) => !NO_MESSAGES.includes(word)) };
+    return outputs.length < task.outputs.length ? [reading(task), kept] : [kept];
+  });
+  return all.map((task, at) => ({ ...task, id: `T${String(at + 1).padStart(2, "0")}` }));
 }
 
-const READERS = ["own_rows", "table_file"].map((name) => `src/template_project/datasets/${name}.py`);
+function reading(task: Recipe["tasks"][number]): Recipe["tasks"][number] {
+  return {
+    ...task,
+    title: { zh: "读取你自己的句对", en: "Reading your own pairs" },
+    goal: {
+      zh: "逐行读取用户的文件，缺一侧或太长的句对略过，原文件不改；大小写与标点之外相同的句对只留一条",
+      en: "Read the person's file row by row, pass over pairs that lack a side or are too long, leave the file as it is; of pairs that differ in case and marks only one stays",
+    },
+    outputs: ["own_rows", "table_file"].map((name) => `src/template_project/datasets/${name}.py`),
+    test: "tests/test_table_file.py",
+    accept: ["python", "-m", "pytest", "-q", "tests/test_table_file.py", "tests/test_near.py"],
+  };
+}
 
 function usedNote({ facts, entry }: OwnData): unknown {
   const { pairs = 0, long = 0, empty = 0 } = facts.sizes ?? {};
