@@ -53,25 +53,47 @@ test(
   SLOW_MS,
 );
 
+const HAND_MADE: readonly (readonly [path: string, change: (text: string) => string])[] = [
+  ["bugfix_report.md", (text) => text.replace(/(\n {2}value: )0\.\d+/, "$10.9999")],
+  ["checkpoints/metrics.json", () => '{"accuracy": 0.9999}\n'],
+  ["outputs/first-epoch/metrics.json", () => '{"accuracy": 0.9999}\n'],
+  ["REVIEW_REPORT.md", (text) => text.replace("| 达标 |", "| 未达标 |").replace("| met |", "| unmet |")],
+  ["src/handwritten_digits/trainer.py", () => ""],
+];
+
 test(
-  "an emptied file, a report with another figure and metrics written by hand each keep no tick",
+  "a report with another figure, metrics written by hand and an emptied file are each named by the audit",
   async () => {
     const dir = await aCopyOf("digits");
-    const report = join(dir, "bugfix_report.md");
-    const text = readFileSync(report, "utf8");
-    writeFileSync(report, text.replace(/(\n {2}value: )0\.\d+/, "$10.9999"));
-    writeFileSync(join(dir, "checkpoints/metrics.json"), '{"accuracy": 0.9999}\n');
+    const named: unknown[] = [];
+
+    for (const [path, change] of HAND_MADE) {
+      const whole = readFileSync(join(dir, path), "utf8");
+      writeFileSync(join(dir, path), change(whole));
+      const { exit, kind, at } = JSON.parse((await plumbline(["audit", "--json"], { cwd: dir })).out);
+      named.push([exit, kind, at]);
+      writeFileSync(join(dir, path), whole);
+    }
+
+    expect(named).toEqual(HAND_MADE.map(([path]) => [6, "artefact", path]));
+    expect((await plumbline(["audit"], { cwd: dir })).exit).toBe(0);
+  },
+  SLOW_MS,
+);
+
+test(
+  "a file that was emptied after its tick fails the stage that accepted it",
+  async () => {
+    const dir = await aCopyOf("digits");
     writeFileSync(join(dir, "src/handwritten_digits/trainer.py"), "");
 
-    const audit = await plumbline(["audit", "--json"], { cwd: dir });
     const check = await plumbline(["check", "f3", "--json"], { cwd: dir });
 
     const { stages }: CheckResult = JSON.parse(check.out);
-    expect(text).toMatch(/\n {2}value: 0\.\d+/);
-    expect(JSON.parse(audit.out)).toMatchObject({ exit: 6, kind: "artefact" });
+    const built = stages.find(({ id }) => id === "f3-construction");
     expect(check.exit).toBe(2);
-    expect(stages.find(({ id }) => id === "f3-construction")?.findings.map(({ rule }) => rule)).toContain("F3-3");
-    expect(stages.map(({ id, state }) => [id, state])).toContainEqual(["f3-construction", "failed"]);
+    expect(built?.state).toBe("failed");
+    expect(built?.findings.map(({ rule }) => rule)).toContain("F3-3");
   },
   SLOW_MS,
 );
