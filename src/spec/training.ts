@@ -56,6 +56,20 @@ export const BugfixReport = z.strictObject({
   }),
   evaluation: Evaluation.nullable(),
   evaluation_entry: z.int().nullable(),
+  /** Hash of data/mini/dataset.json: which rows the figures are of. */
+  data: z.string().optional(),
+  /** What was measured on other rows before, such as before a leak was repaired; the oldest first. */
+  earlier: z
+    .array(
+      z.strictObject({
+        metric: z.string(),
+        value: z.number(),
+        n: z.int(),
+        entry: z.int().nullable(),
+        data: z.string(),
+      }),
+    )
+    .optional(),
   /** Drawn from the run's metrics.csv and from predictions on the validation part. */
   pictures: z.array(Picture).optional(),
   checkpoint: z.array(z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.int() })),

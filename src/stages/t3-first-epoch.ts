@@ -2,13 +2,14 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UnmetError } from "../base/errors.js";
+import { sha256 } from "../base/hash.js";
 import { defineStage, file, keptTree, tree } from "../graph/stage.js";
 import { lastJson, numberOf, recordOf, rowsOf } from "../measures/commands.js";
 import { evaluate, infer, inferValidation } from "../measures/evaluation.js";
-import { readRequirements, readTechnology } from "../measures/spec-files.js";
+import { readDocument, readRequirements, readTechnology } from "../measures/spec-files.js";
 import { measureFirstEpoch, RUN_FOLDER } from "../measures/training.js";
 import type { WorkTools } from "../ports/workbench.js";
-import { type BugfixExtra, renderBugfixReport } from "../spec/documents/bugfix.js";
+import { type BugfixExtra, earlierFigures, parseBugfixReport, renderBugfixReport } from "../spec/documents/bugfix.js";
 import { targetOf } from "../spec/documents/requirements.js";
 import { PROJECT_GLOBS } from "../spec/layout.js";
 import type { Picture } from "../spec/picture.js";
@@ -132,9 +133,17 @@ async function reportOf(
     },
     evaluation: evaluated.evaluation,
     evaluation_entry: evaluated.evaluation === null ? null : evaluated.entry,
+    ...(await onOtherRows(tools)),
     pictures: [...pictures],
     checkpoint: await checkpointFiles(tools),
   };
+}
+
+/** Which rows the figures are of, and what the last report said of others: both scores of a repaired leak stand. */
+async function onOtherRows(tools: WorkTools): Promise<Pick<BugfixReport, "data" | "earlier">> {
+  const data = sha256((await tools.read("data/mini/dataset.json")) ?? "");
+  const last = await readDocument(tools, "bugfix_report.md", parseBugfixReport);
+  return { data, ...earlierFigures(last, data) };
 }
 
 async function checkpointFiles(tools: WorkTools): Promise<BugfixReport["checkpoint"]> {

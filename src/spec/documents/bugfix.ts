@@ -41,6 +41,7 @@ export function renderBugfixReport(data: BugfixReport, lang: Lang, extra: Bugfix
           "**还没有得到可信的评估：训练或推理没有走完。**",
           "**There is no trusted evaluation yet: training or inference did not finish.**",
         ),
+    ...earlierText(data, lang),
     `## ${say("训练", "Training")}`,
     trainingTable(data, lang),
     ...picturesOf(data, lang),
@@ -53,6 +54,39 @@ export function renderBugfixReport(data: BugfixReport, lang: Lang, extra: Bugfix
     bugs.length === 0 ? say("没有遇到问题，没有修改代码。", "No bug was met and no code was changed.") : [],
     bugs.flatMap((bug) => bugText(bug, lang)),
   );
+}
+
+/** What a report on these rows keeps of the last one: its figure where it was of other rows, and what that one kept. */
+export function earlierFigures(last: BugfixReport | null, data: string): Pick<BugfixReport, "earlier"> {
+  const kept = last?.earlier ?? [];
+  const { evaluation = null, evaluation_entry: entry = null, data: before = data } = last ?? {};
+  if (evaluation === null || before === data) return kept.length === 0 ? {} : { earlier: kept };
+  const { metric, value, n } = evaluation;
+  return { earlier: [...kept, { metric, value, n, entry, data: before }] };
+}
+
+function earlierText({ earlier = [], evaluation, evaluation_entry }: BugfixReport, lang: Lang): readonly string[] {
+  if (earlier.length === 0 || evaluation === null) return [];
+  const say = inLang(lang);
+  const now = { ...evaluation, entry: evaluation_entry };
+  return [
+    `## ${say("数据修正前后", "Before and after the data was repaired")}`,
+    say(
+      "数据换过：比如去掉了泄漏的列，或改成按组、按时间划分。前后测得的指标都在这里。",
+      "The rows are others than before, a leaking column taken out, say, or the split made by group or time. What was measured on each stands here.",
+    ),
+    table(
+      [say("何时", "When"), say("指标", "Metric"), say("测试行", "Test rows"), say("依据", "Sources")],
+      [...earlier.map((one) => ({ ...one, when: say("先前", "before") })), { ...now, when: say("现在", "now") }].map(
+        ({ when, metric, value, n, entry }) => [
+          when,
+          `${code(metric)} = ${grouped(value)}`,
+          grouped(n),
+          entryCite(entry),
+        ],
+      ),
+    ),
+  ];
 }
 
 function picturesOf({ pictures = [] }: BugfixReport, lang: Lang): readonly string[] {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Lang } from "../../base/bilingual.js";
 import { blocksOf } from "../markdown.js";
-import { parseBugfixReport, renderBugfixReport } from "./bugfix.js";
+import { earlierFigures, parseBugfixReport, renderBugfixReport } from "./bugfix.js";
 import { parseBuildLog, renderBuildLog } from "./build-log.js";
 import { parseChecklist, renderChecklist } from "./checklist.js";
 import { envCheckJson, parseEnvCheck, renderEnvCheck } from "./env-check.js";
@@ -393,4 +393,18 @@ test.each(LANGS)("in %s rows that were left out are told with the reason", (lang
   expect(parseMiniDataset(text, "mini_dataset.md")).toEqual(data);
   expect(text).toMatch(/\| (去掉的近似重复|near duplicates removed) \| 5 \|/);
   expect(text).toMatch(/(跨两个部分|two parts).* \| 12 \|/);
+});
+
+test("a report on other rows keeps the figure of before beside the new one", () => {
+  const last = { ...exampleBugfixReport("en"), data: "a".repeat(64) };
+  const { earlier = [] } = earlierFigures(last, "b".repeat(64));
+  const now = { ...exampleBugfixReport("en"), data: "b".repeat(64), earlier };
+
+  const text = renderBugfixReport(now, "en");
+
+  expect(earlier).toMatchObject([{ value: last.evaluation?.value, entry: last.evaluation_entry }]);
+  expect(text).toContain("## Before and after the data was repaired");
+  expect(parseBugfixReport(text, "bugfix_report.md")).toEqual(now);
+  expect(earlierFigures(now, "b".repeat(64))).toEqual({ earlier });
+  expect(earlierFigures(null, "b".repeat(64))).toEqual({});
 });
