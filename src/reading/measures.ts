@@ -212,7 +212,7 @@ function measureOf(books: Books, scan: Scan, index: number, given: Mention | nul
 /** "two people talking at once" tells of the recording, "20 users at once must be served" of a load. */
 const USERS = /^[\d,. ]*(个|名|位)?(人|用户|员工|客户|终端)|^[\d,. a-z]*(people|users?|clients?|customers?)/;
 const FEW = 3;
-const AT_ONCE = /^(同时|at once|at the same time|simultaneously|in parallel)$/;
+const AT_ONCE = /^(同时|at once|at the same time|simultaneously|concurrently|in parallel)$/;
 
 /** The name in its context: a percentile, a whole run instead of one request, the card's memory instead of the machine's. */
 function nameOf(

@@ -32,11 +32,15 @@ function isStretch(books: Books, scan: Scan, quantity: Quantity, name: Mention |
   return phraseAt(books.list("notAfter"), flat, quantity.end + gap) !== null || flat.startsWith("-", quantity.end);
 }
 
+/** 单张切片, "one slide": one thing is timed, however long it takes. */
+const ONE = /[单每一][张条次份个段例封篇幅]|\b(?:one|a single|each|per) (?!run|night|day|week|month|gpu|card|machine|epoch)[a-z]/;
+
 /** A whole run is meant, not one request: 整个测试集, "the nightly job"; a mere 跑完 only with minutes or hours. */
 export function isWholeRun(books: Books, scan: Scan, segment: Span, quantity: Quantity): boolean {
   if (within(books, scan, "whole", segment).length > 0) return true;
   const slow = quantity.unit === "min" || quantity.unit === "h";
   const sentence = spanAt(scan.sentences, quantity.number) ?? segment;
+  if (quantity.unit === "min" && ONE.test(scan.text.flat.slice(segment.start, segment.end))) return false;
   return slow && [segment, sentence].some((span) => within(books, scan, "runs", span).length > 0);
 }
 
