@@ -122,11 +122,14 @@ function coordinated(scan: Scan, measures: readonly Measure[], idle: readonly Me
   );
 }
 
+/** 随后 90 天内, "over the 181 days": a stretch of the calendar bounds no answer. */
+const DAYS = /天|日|周|月|年|days?|weeks?|months?|years?/;
+
 /** "… at most 5 GB", and nothing says of what: it is not left out in silence. */
 function leftover(books: Books, scan: Scan, quantity: Quantity): Leftover[] {
   if (quantity.dimension !== "time" && quantity.dimension !== "size") return [];
   const segment = spanAt(scan.segments, quantity.number);
-  if (segment === undefined) return [];
+  if (segment === undefined || DAYS.test(scan.text.flat.slice(quantity.number, quantity.end))) return [];
   const side = sideWithin(scan, quantity, segment, UPPER_LIMIT);
   const span = spanOf(scan, [quantity, ...(side.span ? [side.span] : [])]);
   return isSaid(side) && !isAside(books, scan, quantity, segment) ? [{ quantity, span }] : [];

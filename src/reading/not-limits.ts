@@ -37,6 +37,7 @@ const ONE = /[单每一][张条次份个段例封篇幅]|\b(?:one|a single|each|
 
 /** A whole run is meant, not one request: 整个测试集, "the nightly job"; a mere 跑完 only with minutes or hours. */
 export function isWholeRun(books: Books, scan: Scan, segment: Span, quantity: Quantity): boolean {
+  if (quantity.unit === "ms") return false;
   if (within(books, scan, "whole", segment).length > 0) return true;
   const slow = quantity.unit === "min" || quantity.unit === "h";
   const sentence = spanAt(scan.sentences, quantity.number) ?? segment;
@@ -103,7 +104,8 @@ export function limitsNothing(books: Books, scan: Scan, measure: Measure): boole
   if (mention?.cue === true && !isSaid(side) && measure.name === "model_size") return true;
   if (loose && !isSaid(side) && (measure.name === "duration" || (measure.name === "latency" && !measure.condition)))
     return true;
-  if (loose && within(books, scan, "promises", segment).length > 0) return true;
+  const asked = quantity.dimension === "rate" && side.by === "comparison";
+  if (loose && !asked && within(books, scan, "promises", segment).length > 0) return true;
   if (measure.name === "latency" && quantity.unit === "h" && !isSaid(side)) return true;
   const head = { start: segment.start, end: quantity.start };
   const unitOnly = mention !== null && /^(fps|qps)$/.test(mention.word);
