@@ -23,7 +23,7 @@ export interface FamilyReading {
 
 const CLOSE = 0.1;
 /** Near 1 the scores crowd: what leaves this many times more doubt than the first is no rival, however small the gap. */
-const DOUBT = 3;
+const DOUBT = 2.5;
 /** A general family that is named this much more surely is not quieted by a specific one. */
 const RIVAL = 0.14;
 export const SURE = 0.6;

@@ -167,9 +167,7 @@ function sum(table: Table, examples: readonly Example[]): void {
 function lengthsOf(table: Table, weights: Readonly<Record<Script, number>>): Float64Array {
   const { han, latin, class: both } = table.squares;
   const share = weights.han / (weights.han + weights.latin || 1);
-  return both.map(
-    (square, at) => Math.sqrt(square + share * (han[at] ?? 0) + (1 - share) * (latin[at] ?? 0)) || 1,
-  );
+  return both.map((square, at) => Math.sqrt(square + share * (han[at] ?? 0) + (1 - share) * (latin[at] ?? 0)) || 1);
 }
 
 /** How much more often a feature stands in the examples of a family than elsewhere, as a logarithm. */

@@ -33,7 +33,8 @@ function isStretch(books: Books, scan: Scan, quantity: Quantity, name: Mention |
 }
 
 /** 单张切片, "one slide": one thing is timed, however long it takes. */
-const ONE = /[单每一][张条次份个段例封篇幅]|\b(?:one|a single|each|per) (?!run|night|day|week|month|gpu|card|machine|epoch)[a-z]/;
+const ONE =
+  /[单每一][张条次份个段例封篇幅]|\b(?:one|a single|each|per) (?!run|night|day|week|month|gpu|card|machine|epoch)[a-z]/;
 
 /** A whole run is meant, not one request: 整个测试集, "the nightly job"; a mere 跑完 only with minutes or hours. */
 export function isWholeRun(books: Books, scan: Scan, segment: Span, quantity: Quantity): boolean {
