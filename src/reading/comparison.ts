@@ -43,7 +43,7 @@ function after(hits: ComparisonHits, text: NormalText, quantity: Quantity): Hit<
     if (
       hit.value.place === "after" &&
       (gap.trim() === "" ||
-        /^ ?(的|[\u4e00-\u9fff]{1,4}|(per|a|an|each|of) [a-z ]*|in total|altogether|overall)$/.test(gap))
+        /^ ?(的|[\u4e00-\u9fff]{1,4}|(per|a|an|each|of) [a-z ]*|in total|altogether|overall) ?$/.test(gap))
     )
       return hit;
   }
