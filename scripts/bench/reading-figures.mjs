@@ -12,6 +12,7 @@ export const TUNED = [
   "blind-second",
   "blind-third",
   "blind-fourth",
+  "blind-fifth",
 ];
 export const UNSEEN = ["blind-test"];
 

@@ -42,7 +42,8 @@ function after(hits: ComparisonHits, text: NormalText, quantity: Quantity): Hit<
     if (gap.length > AFTER_GAP || /[,。;!?\n]/.test(gap)) return null;
     if (
       hit.value.place === "after" &&
-      (gap.trim() === "" || /^ ?(的|[\u4e00-\u9fff]{1,4}|(per|a|an|each|of) [a-z ]*)$/.test(gap))
+      (gap.trim() === "" ||
+        /^ ?(的|[\u4e00-\u9fff]{1,4}|(per|a|an|each|of) [a-z ]*|in total|altogether|overall) ?$/.test(gap))
     )
       return hit;
   }

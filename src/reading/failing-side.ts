@@ -5,7 +5,7 @@ import type { Scan } from "./scan.js";
 import type { Span } from "./sentences.js";
 
 const OUT =
-  /不进入|不能进入|不予|淘汰|出局|取消资格|不算通过|不合格|不通过|(?:do not|don't|does not|doesn't|will not|won't|cannot) (?:go through|advance|pass|proceed|qualify)|eliminated|disqualified|are out|is out|rejected/;
+  /不进入|不参与|不参加|不评奖|没有奖|不能进入|不予|淘汰|出局|取消资格|不算通过|不合格|不通过|(?:do not|don't|does not|doesn't|will not|won't|cannot) (?:go through|advance|pass|proceed|qualify)|(?:win|get|gets|wins|receive) no |(?:not|never) (?:be )?(?:considered|ranked|eligible)|eliminated|disqualified|are out|is out|rejected/;
 const FAILING = { ">": "<=", "<": ">=", ">=": "<", "<=": ">", "==": "==" } as const;
 const REACH = 40;
 

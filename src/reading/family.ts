@@ -22,11 +22,13 @@ export interface FamilyReading {
 }
 
 const CLOSE = 0.1;
+/** Near 1 the scores crowd: what leaves this many times more doubt than the first is no rival, however small the gap. */
+const DOUBT = 2.5;
 /** A general family that is named this much more surely is not quieted by a specific one. */
 const RIVAL = 0.14;
 export const SURE = 0.6;
 /** From here on a family is proposed, as a question; under it the task cannot be told. */
-const PROPOSED = 0.33;
+const PROPOSED = 0.37;
 /** Word classes that no example sentence bears out are not enough to be sure. */
 const ALONE = 0.8;
 
@@ -64,6 +66,10 @@ function rank(signs: readonly Sign[]): Ranked[] {
       return { ...entry, score: round(quieted ? entry.score * 0.5 : entry.score) };
     })
     .sort((a, b) => b.score - a.score || a.first.start - b.first.start);
+}
+
+function isClose(first: number, second: number): boolean {
+  return first - second <= CLOSE && 1 - second < DOUBT * (1 - first);
 }
 
 function modalityOf(family: FamilyEntry, books: Books, text: NormalText): Modality {
@@ -109,7 +115,7 @@ export function readFamily(books: Books, text: NormalText): FamilyReading {
   }
   const second = ranked.find((entry) => entry.family !== top.family);
   const close =
-    stages.length === 0 && second !== undefined && top.score - second.score <= CLOSE && second.score >= PROPOSED;
+    stages.length === 0 && second !== undefined && second.score >= PROPOSED && isClose(top.score, second.score);
   return {
     family: top.family,
     modality: modalityOf(top.family, books, text),

@@ -122,11 +122,14 @@ function coordinated(scan: Scan, measures: readonly Measure[], idle: readonly Me
   );
 }
 
+/** 随后 90 天内, "over the 181 days": a stretch of the calendar bounds no answer. */
+const DAYS = /天|日|周|月|年|days?|weeks?|months?|years?/;
+
 /** "… at most 5 GB", and nothing says of what: it is not left out in silence. */
 function leftover(books: Books, scan: Scan, quantity: Quantity): Leftover[] {
   if (quantity.dimension !== "time" && quantity.dimension !== "size") return [];
   const segment = spanAt(scan.segments, quantity.number);
-  if (segment === undefined) return [];
+  if (segment === undefined || DAYS.test(scan.text.flat.slice(quantity.number, quantity.end))) return [];
   const side = sideWithin(scan, quantity, segment, UPPER_LIMIT);
   const span = spanOf(scan, [quantity, ...(side.span ? [side.span] : [])]);
   return isSaid(side) && !isAside(books, scan, quantity, segment) ? [{ quantity, span }] : [];
@@ -212,7 +215,7 @@ function measureOf(books: Books, scan: Scan, index: number, given: Mention | nul
 /** "two people talking at once" tells of the recording, "20 users at once must be served" of a load. */
 const USERS = /^[\d,. ]*(个|名|位)?(人|用户|员工|客户|终端)|^[\d,. a-z]*(people|users?|clients?|customers?)/;
 const FEW = 3;
-const AT_ONCE = /^(同时|at once|at the same time|simultaneously|in parallel)$/;
+const AT_ONCE = /^(同时|at once|at the same time|simultaneously|concurrently|in parallel)$/;
 
 /** The name in its context: a percentile, a whole run instead of one request, the card's memory instead of the machine's. */
 function nameOf(

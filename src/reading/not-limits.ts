@@ -32,11 +32,17 @@ function isStretch(books: Books, scan: Scan, quantity: Quantity, name: Mention |
   return phraseAt(books.list("notAfter"), flat, quantity.end + gap) !== null || flat.startsWith("-", quantity.end);
 }
 
+/** 单张切片, "one slide": one thing is timed, however long it takes. */
+const ONE =
+  /[单每一][张条次份个段例封篇幅]|\b(?:one|a single|each|per) (?!run|night|day|week|month|gpu|card|machine|epoch)[a-z]/;
+
 /** A whole run is meant, not one request: 整个测试集, "the nightly job"; a mere 跑完 only with minutes or hours. */
 export function isWholeRun(books: Books, scan: Scan, segment: Span, quantity: Quantity): boolean {
+  if (quantity.unit === "ms") return false;
   if (within(books, scan, "whole", segment).length > 0) return true;
   const slow = quantity.unit === "min" || quantity.unit === "h";
   const sentence = spanAt(scan.sentences, quantity.number) ?? segment;
+  if (quantity.unit === "min" && ONE.test(scan.text.flat.slice(segment.start, segment.end))) return false;
   return slow && [segment, sentence].some((span) => within(books, scan, "runs", span).length > 0);
 }
 
@@ -99,7 +105,8 @@ export function limitsNothing(books: Books, scan: Scan, measure: Measure): boole
   if (mention?.cue === true && !isSaid(side) && measure.name === "model_size") return true;
   if (loose && !isSaid(side) && (measure.name === "duration" || (measure.name === "latency" && !measure.condition)))
     return true;
-  if (loose && within(books, scan, "promises", segment).length > 0) return true;
+  const asked = quantity.dimension === "rate" && side.by === "comparison";
+  if (loose && !asked && within(books, scan, "promises", segment).length > 0) return true;
   if (measure.name === "latency" && quantity.unit === "h" && !isSaid(side)) return true;
   const head = { start: segment.start, end: quantity.start };
   const unitOnly = mention !== null && /^(fps|qps)$/.test(mention.word);

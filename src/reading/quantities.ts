@@ -66,7 +66,7 @@ function measured(books: Books, text: NormalText, hit: NumberHit, floor: number)
   const andHalf = text.norm.startsWith("个半", hit.end) ? 2 : 0;
   const gap = (text.flat[hit.end] === " " ? 1 : 0) + andHalf;
   const unit = phraseAt(books.units, text.flat, hit.end + gap, true);
-  const kind = unit !== null && isMetres(text, unit) ? undefined : unit?.value[0];
+  const kind = unit !== null && (isMetres(text, unit) || isMega(text, unit)) ? undefined : unit?.value[0];
   if (unit !== null && kind !== undefined && !(kind.dimension === "share" && POINTS.test(unit.word))) {
     const tail =
       kind.dimension === "time" ? (/^(半| and a half\b)/.exec(text.flat.slice(unit.end))?.[0].length ?? 0) : 0;
@@ -173,6 +173,11 @@ function joinRanges(quantities: readonly Quantity[], text: NormalText): Quantity
 /** "0.8 m" is a length; MB is written 80M or 80 M. */
 function isMetres(text: NormalText, unit: { readonly start: number; readonly word: string }): boolean {
   return unit.word === "m" && text.norm[unit.start - 1] === " " && text.points[text.origin[unit.start] ?? 0] === "m";
+}
+
+/** 4,870 兆瓦 is power, 2.4 兆赫 a frequency. */
+function isMega(text: NormalText, unit: { readonly start: number; readonly word: string }): boolean {
+  return unit.word === "兆" && /[瓦赫帕欧伏]/.test(text.norm[unit.start + 1] ?? "");
 }
 
 /** 7 月 1 日: a date, not a day's time. */

@@ -55,7 +55,15 @@ export function namedMetric(
   const judged = metrics.find((each) => judgedBy(books, scan, each));
   if (judged !== undefined) return judged;
   const plain = metrics.filter((each) => !isAmbiguous(books, scan, each) && !isNegated(books, scan.text, each));
-  return plain[0] ?? null;
+  return plain.find((each) => !tellsOfOthers(books, scan, each)) ?? plain[0] ?? null;
+}
+
+/** In a long text: how it is today, what others reached. A metric named there is not yet the one that counts. */
+function tellsOfOthers(books: Books, scan: Scan, mention: Mention): boolean {
+  const sentence = spanAt(scan.sentences, mention.start);
+  if (sentence === undefined || !tellsBackground(scan.text)) return false;
+  const flat = scan.text.flat.slice(sentence.start, sentence.end);
+  return (["reached", "present"] as const).some((list) => findPhrases(books.list(list), flat).length > 0);
 }
 
 const BEFORE = 70;
