@@ -45,6 +45,8 @@ export const Repair = z.discriminatedUnion("kind", [
   }),
   /** Replaces a misspelled word of the failing line by the nearest one that project code or config knows. */
   z.strictObject({ kind: z.literal("spelling"), ...repair, word: z.string() }),
+  /** Takes away an import whose names nothing uses. */
+  z.strictObject({ kind: z.literal("unused-import"), ...repair, module: z.string() }),
   z.strictObject({ kind: z.literal("requirement"), ...repair, module: z.string() }),
   /** A person's or the operator's step: told, never done by itself. */
   z.strictObject({ kind: z.literal("environment"), ...repair }),

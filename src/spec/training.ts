@@ -4,6 +4,16 @@ import { Figure } from "./citation.js";
 import { Comparison, Direction, ValueWord } from "./codes.js";
 import { Picture } from "./picture.js";
 
+/** A repair that was made for a bug, and what the engine found of it. */
+export const RepairAttempt = z.strictObject({
+  repair: z.string(),
+  result: z.enum(["kept", "undone"]),
+  /** The run that told; null where a fingerprint told before any run. */
+  entry: z.int().nullable(),
+  why: z.string(),
+});
+export type RepairAttempt = z.infer<typeof RepairAttempt>;
+
 export const BugRecord = z.strictObject({
   id: z.string(),
   class: z.string(),
@@ -16,6 +26,7 @@ export const BugRecord = z.strictObject({
   proof: z.string(),
   untouched: z.array(z.string()),
   state: z.enum(["fixed", "open"]),
+  attempts: z.array(RepairAttempt).optional(),
 });
 export type BugRecord = z.infer<typeof BugRecord>;
 

@@ -79,7 +79,7 @@ function linesOf(text: string): readonly string[] {
       .replace(/\u001b\[[0-9;]*[A-Za-z]/g, "")
       .split(/\r?\n/)
       // A progress bar overwrites its line; distributed launchers put the rank in front.
-      .map((line) => (line.split("\r").at(-1) ?? "").replace(/^\[(?:rank|default)\d+\]:\s?/, "").trimEnd())
+      .map((line) => (line.split("\r").at(-1) ?? "").slice(0, 4000).replace(/^\[(?:rank|default)\d+\]:\s?/, "").trimEnd())
   );
 }
 

@@ -47,6 +47,14 @@ test("what the message named fills the rule; without it nothing is done", () => 
   expect(rewritePython("a = nn.Linear(7, 10)\n", rewrite, { is: "7" })).toBeNull();
 });
 
+test("the rest of the arguments may be nothing", () => {
+  const rewrite = call("nn.Linear($N + 1, $$$REST)", "nn.Linear($N, $$$REST)");
+
+  expect(rewritePython("a = nn.Linear(w + 1)\nb = nn.Linear(w + 1, 3, bias=False)\n", rewrite)).toBe(
+    "a = nn.Linear(w)\nb = nn.Linear(w, 3, bias=False)\n",
+  );
+});
+
 test("a rewrite that would not be Python any more is not made", () => {
   expect(rewritePython("a = f(x)\n", call("f($X)", "f($X"))).toBeNull();
 });

@@ -13,7 +13,8 @@ export function rewritePython(
   captures: Readonly<Record<string, string>> = {},
   line?: number,
 ): string | null {
-  const rule = filledWith(JSON.stringify({ rule: rewrite.rule, constraints: rewrite.constraints ?? {} }), captures);
+  const written = { rule: withoutRest(rewrite.rule), constraints: rewrite.constraints ?? {} };
+  const rule = filledWith(JSON.stringify(written), captures);
   const fix = filledWith(rewrite.fix, captures);
   if (rule === null || fix === null) return null;
   const found = matchesOf(text, rule).filter((node) => line === undefined || stands(node, line));
@@ -36,8 +37,37 @@ export function wordsOf(text: string): readonly { readonly word: string; readonl
   }));
 }
 
+/** Null when no import of the module stands there, or one of its names is used. */
+export function withoutUnusedImport(text: string, module: string): string | null {
+  const rule = JSON.stringify({ rule: { any: [{ kind: "import_statement" }, { kind: "import_from_statement" }] } });
+  const found = matchesOf(text, rule).find((node) => importOf(node.text())?.module === module);
+  const names = importOf(found?.text() ?? "")?.names ?? [];
+  const used = wordsOf(text.replace(found?.text() ?? "", "")).some(({ word }) => names.includes(word));
+  return found === undefined || used ? null : replaced(text, found, "");
+}
+
+/** Only an import of one module can be taken away whole. */
+function importOf(statement: string): { readonly module: string; readonly names: readonly string[] } | null {
+  const plain = /^import ([\w.]+)(?: as (\w+))?$/.exec(statement.trim());
+  if (plain?.[1] !== undefined) return { module: plain[1], names: [plain[2] ?? plain[1].split(".")[0] ?? ""] };
+  const from = /^from ([\w.]+) import \(?([\s\S]+?)\)?$/.exec(statement.trim());
+  if (from?.[1] === undefined || from[2] === undefined) return null;
+  const names = from[2].split(",").map((name) => name.trim().split(/\s+as\s+/).at(-1) ?? "");
+  return { module: from[1], names: names.filter((name) => name !== "") };
+}
+
 export function isBroken(text: string): boolean {
   return matchesOf(text, '{"rule":{"kind":"ERROR"}}').length > 0;
+}
+
+/** In ast-grep `f($A, $$$R)` wants the comma; as people mean it, the rest may also be nothing. */
+function withoutRest(rule: unknown): unknown {
+  if (Array.isArray(rule)) return rule.map(withoutRest);
+  if (typeof rule !== "object" || rule === null) return rule;
+  const { pattern, ...others } = Object.fromEntries(Object.entries(rule).map(([key, value]) => [key, withoutRest(value)]));
+  if (typeof pattern !== "string") return pattern === undefined ? others : { pattern, ...others };
+  const short = pattern.replace(/, \$\$\$[A-Z_]+\)/g, ")");
+  return short === pattern ? { pattern, ...others } : { any: [{ pattern }, { pattern: short }], ...others };
 }
 
 /** Rules come from validated YAML; ast-grep itself refuses one that it cannot read, which is a bug of ours. */
@@ -59,11 +89,11 @@ function holds(outer: SgNode, inner: SgNode): boolean {
 /** Deep lines keep their depth below the statement: a captured block moves with it. */
 function expanded(fix: string, node: SgNode, text: string): string {
   return fix
-    .replace(/\$\$\$([A-Z_]+)/g, (_whole, name: string) => {
+    .replace(/(, )?\$\$\$([A-Z_]+)/g, (_whole, comma: string | undefined, name: string) => {
       const [first, last] = [node.getMultipleMatches(name).at(0), node.getMultipleMatches(name).at(-1)];
       if (first === undefined || last === undefined) return "";
       const block = text.slice(first.range().start.index, last.range().end.index);
-      return dedented(block, first.range().start.column - node.range().start.column);
+      return (comma ?? "") + dedented(block, first.range().start.column - node.range().start.column);
     })
     .replace(/\$([A-Z_]+)/g, (_whole, name: string) => node.getMatch(name)?.text() ?? "");
 }

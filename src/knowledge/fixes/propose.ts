@@ -4,7 +4,7 @@ import type { FixClass, Repair } from "../../spec/fix.js";
 import { yamlKeys } from "../../spec/yaml-edit.js";
 import { classifyFailure, filledWith } from "./classify.js";
 import { editConfig, type Texts } from "./edit-config.js";
-import { isBroken, rewritePython, wordsOf } from "./edit-code.js";
+import { isBroken, rewritePython, withoutUnusedImport, wordsOf } from "./edit-code.js";
 import { nearestWord } from "./spelling.js";
 
 /** What a proposal may read: the project's files. */
@@ -63,6 +63,8 @@ async function waysOf(ask: Ask, repair: Repair, captures: Captures): Promise<rea
       return await codeWays(ask, repair, captures);
     case "spelling":
       return await spellingWays(ask, repair, captures);
+    case "unused-import":
+      return await importWays(ask, filledWith(repair.module, captures) ?? "");
     case "requirement":
     case "environment":
       return [];
@@ -161,6 +163,17 @@ async function spellingWays(
         .sort((a, b) => b.start - a.start)
         .reduce((whole, { start }) => whole.slice(0, start) + meant + whole.slice(start + word.length), text);
       return isBroken(made) ? null : new Map([[path, made]]);
+    },
+  }));
+}
+
+async function importWays(ask: Ask, module: string): Promise<readonly Way[]> {
+  const paths = [...new Set((await sitesOf(ask, "file", [])).map(({ path }) => path))];
+  return paths.map((path) => ({
+    key: `@${path}`,
+    make: async () => {
+      const made = withoutUnusedImport((await ask.sources.read(path)) ?? "", module);
+      return made === null ? null : new Map([[path, made]]);
     },
   }));
 }

@@ -4,7 +4,7 @@ import { formatBytes, formatSeconds } from "../../base/units.js";
 import { cite } from "../citation.js";
 import { type Comparison, compare } from "../codes.js";
 import { fenced } from "../markdown.js";
-import { BugfixReport, type BugRecord, type Evaluation } from "../training.js";
+import { BugfixReport, type BugRecord, type Evaluation, type RepairAttempt } from "../training.js";
 import { pictureText } from "./pictures.js";
 import { cited, code, codes, entryCite, grouped, inLang, inline, joined, table, valueWord } from "./prose.js";
 import { type Layout, parseRecords, record } from "./records.js";
@@ -215,6 +215,12 @@ function checkpointTable(data: BugfixReport, lang: Lang): string {
   );
 }
 
+function undoneText({ repair, entry, why }: RepairAttempt, lang: Lang): string {
+  const say = inLang(lang);
+  const source = entry === null ? "" : ` ${entryCite(entry)}`;
+  return `- ${say("试过并撤销：", "Tried and undone: ")}${code(repair)}${say("，", ", ")}${inline(why)}${source}`;
+}
+
 function bugText(bug: BugRecord, lang: Lang): string[] {
   const say = inLang(lang);
   const proof = bug.after === null ? cited(`L${bug.before}`) : cited(`L${bug.before}`, `L${bug.after}`);
@@ -229,6 +235,7 @@ function bugText(bug: BugRecord, lang: Lang): string[] {
       `- ${say("现象：", "Symptom: ")}${code(bug.symptom)} ${proof}`,
       `- ${say("原因：", "Cause: ")}${inline(bug.cause)} ${proof}`,
       `- ${say("证明：", "Proof: ")}${inline(bug.proof)} ${proof}`,
+      ...(bug.attempts ?? []).filter(({ result }) => result === "undone").map((attempt) => undoneText(attempt, lang)),
       ...untouched,
     ].join("\n"),
     bug.diff === "" ? say("没有改动代码。", "No code was changed.") : fenced("diff", bug.diff),

@@ -1,0 +1,161 @@
+// t3: the loop of repairs: a failure is asked about, the repair is fingerprinted, the next run proves it; what did not help is undone.
+import type { Bilingual } from "../base/bilingual.js";
+import { collectFailure, identityOf, symptomOf } from "../knowledge/fixes/collect.js";
+import { readTechnology } from "../measures/spec-files.js";
+import type { Probe, Recorded, WorkTools } from "../ports/workbench.js";
+import type { Failure } from "../spec/failure.js";
+import type { BugRecord, BugRepair, RepairAttempt } from "../spec/training.js";
+import { yamlScalarAt } from "../spec/yaml-edit.js";
+import { changedParts, diffOf, fingerprintOf, isSameModel, judgeRepair, UNTOUCHED } from "./repair-proof.js";
+
+type Hands = Probe & Pick<WorkTools, "ask" | "note" | "write" | "remove">;
+
+/** Repairs in one training, kept and undone together. */
+const MAX_REPAIRS = 12;
+const TOUCH: readonly string[] = ["src/**", "scripts/*.py", "configs/**"];
+/** Held beside them, so that whatever was written can be put back. */
+const HELD: readonly string[] = ["tests/**", "requirements.md", "tech.md"];
+
+interface Trial {
+  readonly failure: Failure;
+  readonly run: Recorded;
+  readonly answer: BugRepair;
+  /** Path → text before the repair; null: there was no such file. */
+  readonly before: ReadonlyMap<string, string | null>;
+  readonly diff: string;
+  readonly undone: readonly RepairAttempt[];
+}
+
+export interface Repairs {
+  /** Takes a failed run and leaves one repair made. A failure: nothing more can be done and every repair is undone. */
+  next(run: Recorded): Promise<Failure | null>;
+  /** The run went through: every repair that stands was for something. Null: the model is another one, and all is undone. */
+  proved(run: Recorded): Promise<readonly BugRecord[] | null>;
+}
+
+export function createRepairs(tools: Hands): Repairs {
+  const standing: Trial[] = [];
+  const tried: string[] = [];
+  let undone: RepairAttempt[] = [];
+  const undoAll = async () => {
+    for (const trial of standing.splice(0).reverse()) await undo(tools, trial.before);
+  };
+  /** The failure to mend now: of a repair that did not help, the one before it. */
+  const settled = async (run: Recorded): Promise<Pick<Trial, "failure" | "run">> => {
+    const failure = collectFailure(run.record);
+    const last = standing.at(-1);
+    if (last === undefined) return { failure, run };
+    const earlier = new Set(standing.map((trial) => identityOf(trial.failure)));
+    const verdict = judgeRepair(earlier, failure, last.answer.wrote);
+    if (verdict === "advanced") {
+      undone = [];
+      return { failure, run };
+    }
+    standing.pop();
+    await undo(tools, last.before);
+    undone = [...last.undone, attemptOf(last.answer, run.entry, whyUndone(verdict, failure)[tools.facts.language])];
+    return last;
+  };
+  return {
+    next: async (run) => {
+      const open = await settled(run);
+      while (tried.length < MAX_REPAIRS) {
+        const trial = await tryOne(tools, open, tried, undone);
+        if (trial === null) break;
+        tried.push(trial.answer.repair);
+        const changed = trial.touched;
+        if (changed.length === 0) {
+          standing.push(trial);
+          return null;
+        }
+        await undo(tools, trial.before);
+        undone = [...undone, attemptOf(trial.answer, null, whyForbidden(changed)[tools.facts.language])];
+      }
+      await undoAll();
+      return open.failure;
+    },
+    proved: async (run) => {
+      if (standing.length > 0 && !(await isSameModel(tools))) {
+        await undoAll();
+        return null;
+      }
+      return standing.map((trial, index) => bugOf(trial, index, run));
+    },
+  };
+}
+
+async function tryOne(
+  tools: Hands,
+  { failure, run }: Pick<Trial, "failure" | "run">,
+  tried: readonly string[],
+  undone: readonly RepairAttempt[],
+): Promise<(Trial & { readonly touched: readonly string[] }) | null> {
+  tools.note({ zh: "训练失败，寻找最小修复", en: "Training failed; looking for the smallest repair" });
+  const chosen = await chosenGroups(tools);
+  const texts = await snapshot(tools);
+  const print = await fingerprintOf(tools, chosen);
+  const answer = await tools
+    .ask<BugRepair>("coder", {
+      id: `t3/repair-${tried.length}`,
+      goal: "Mend the failed training with the smallest change.",
+      material: { failure, tried: [...tried], chosen, model: chosen.model },
+      answer: "BugRepair",
+      touch: TOUCH,
+    })
+    .catch(() => null);
+  if (answer === null || tried.includes(answer.repair)) return null;
+  const before = new Map(answer.wrote.map((path) => [path, texts.get(path) ?? null]));
+  const diffs: string[] = [];
+  for (const [path, text] of before) diffs.push(diffOf(path, text ?? "", (await tools.read(path)) ?? ""));
+  const touched = changedParts(print, await fingerprintOf(tools, chosen));
+  return { failure, run, answer, before, diff: diffs.join("\n"), undone, touched };
+}
+
+/** What the training command of t3 uses: the chosen model, the mini data, the trainer that the main file names. */
+async function chosenGroups(tools: Hands): Promise<{ readonly model: string; readonly data: string; readonly trainer: string }> {
+  const main = (await tools.read("configs/config.yaml")) ?? "";
+  const technology = await readTechnology(tools);
+  const model = String(yamlScalarAt(main, "model") ?? technology?.chosen ?? "");
+  return { model, data: "mini", trainer: String(yamlScalarAt(main, "trainer") ?? "default") };
+}
+
+async function snapshot(tools: Hands): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const path of await tools.list([...TOUCH, ...HELD])) texts.set(path, (await tools.read(path)) ?? "");
+  return texts;
+}
+
+async function undo(tools: Hands, before: ReadonlyMap<string, string | null>): Promise<void> {
+  for (const [path, text] of before) await (text === null ? tools.remove(path) : tools.write(path, text));
+}
+
+function attemptOf(answer: BugRepair, entry: number | null, why: string): RepairAttempt {
+  return { repair: answer.repair, result: "undone", entry, why };
+}
+
+function whyUndone(verdict: "same" | "worse", failure: Failure): Bilingual {
+  const symptom = symptomOf(failure);
+  if (verdict === "same") return { zh: "错误依旧", en: "the same failure came again" };
+  return { zh: `带来新的错误：${symptom}`, en: `it brought a new error: ${symptom}` };
+}
+
+function whyForbidden(changed: readonly string[]): Bilingual {
+  return { zh: `动了不许动的：${changed.join("、")}`, en: `it touched what no repair may: ${changed.join(", ")}` };
+}
+
+function bugOf({ failure, run, answer, diff, undone }: Trial, index: number, proof: Recorded): BugRecord {
+  return {
+    id: `B${String(index + 1).padStart(2, "0")}`,
+    class: answer.repair.split("/")[0] ?? answer.repair,
+    severity: "critical",
+    symptom: symptomOf(failure),
+    cause: answer.note,
+    diff,
+    before: run.entry,
+    after: proof.entry,
+    proof: `exit 0 [L${proof.entry}]`,
+    untouched: [...UNTOUCHED],
+    state: "fixed",
+    attempts: [...undone, { repair: answer.repair, result: "kept", entry: proof.entry, why: "exit 0" }],
+  };
+}
