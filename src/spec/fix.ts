@@ -44,7 +44,13 @@ export const Repair = z.discriminatedUnion("kind", [
     rewrites: z.array(Rewrite).min(1),
   }),
   /** Replaces a misspelled word of the failing line by the nearest one that project code or config knows. */
-  z.strictObject({ kind: z.literal("spelling"), ...repair, word: z.string() }),
+  z.strictObject({
+    kind: z.literal("spelling"),
+    ...repair,
+    word: z.string(),
+    /** Where the right word is looked for, in this order. */
+    among: z.array(z.enum(["data", "config", "code"])).min(1),
+  }),
   /** Takes away an import whose names nothing uses. */
   z.strictObject({ kind: z.literal("unused-import"), ...repair, module: z.string() }),
   z.strictObject({ kind: z.literal("requirement"), ...repair, module: z.string() }),

@@ -1,7 +1,7 @@
 // t3: whether a repair helped, and whether it left alone what no repair may touch.
 import { sha256 } from "../base/hash.js";
-import { lastJson, recordOf } from "../measures/commands.js";
 import { identityOf } from "../knowledge/fixes/collect.js";
+import { lastJson, recordOf } from "../measures/commands.js";
 import type { Probe } from "../ports/workbench.js";
 import { succeeded } from "../spec/command.js";
 import type { Failure } from "../spec/failure.js";
@@ -43,10 +43,7 @@ const KEPT_KEYS: readonly (readonly [string, string])[] = [
 export type Fingerprint = Readonly<Record<string, string>>;
 
 /** `chosen`: names of the config groups that the run used. */
-export async function fingerprintOf(
-  probe: Probe,
-  chosen: Readonly<Record<string, string>>,
-): Promise<Fingerprint> {
+export async function fingerprintOf(probe: Probe, chosen: Readonly<Record<string, string>>): Promise<Fingerprint> {
   const print: Record<string, string> = {};
   for (const [name, globs] of Object.entries(PROTECTED)) {
     const states = await probe.states(await probe.list(globs, { kept: true }));

@@ -31,8 +31,7 @@ const OVERFLOW: Outcome = { exit: 1, stderr: "error: loss became nan at epoch 1 
 type Train = (read: (path: string) => Promise<string>) => Promise<Outcome>;
 type Mind = (material: AskRequest["material"], probe: FolderProbe) => Promise<BugRepair | null>;
 
-const expert: Mind = async (material, probe) =>
-  proposeRepair(material, "en", handsOf(probe), await SHELF.fixes());
+const expert: Mind = async (material, probe) => proposeRepair(material, "en", handsOf(probe), await SHELF.fixes());
 
 /** What a training says of the files as they stand; `mind` mends. */
 function tools(probe: FolderProbe, train: Train, mind: Mind = expert) {
@@ -109,7 +108,12 @@ test.each([
   ["a test", "tests/test_a.py", "", "tests"],
   ["the rows of a step", "configs/data/mini.yaml", "batch_size: 2\nnum_workers: 0\n", "effective batch"],
   ["the seed", "configs/config.yaml", "seed: 7\nmodel: cnn\ndata: mini\ntrainer: default\n", "seed"],
-  ["how much is read", "configs/trainer/default.yaml", "accumulate: 1\nlimit_train_batches: 1\n", "limit_train_batches"],
+  [
+    "how much is read",
+    "configs/trainer/default.yaml",
+    "accumulate: 1\nlimit_train_batches: 1\n",
+    "limit_train_batches",
+  ],
 ])("a repair that touches %s is undone before it runs", async (_what, path, text, part) => {
   await withProbe({ stage: "t3-first-epoch", files: FILES }, async (probe) => {
     const mind: Mind = async ({ tried }) => {

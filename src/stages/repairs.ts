@@ -112,7 +112,9 @@ async function tryOne(
 }
 
 /** What the training command of t3 uses: the chosen model, the mini data, the trainer that the main file names. */
-async function chosenGroups(tools: Hands): Promise<{ readonly model: string; readonly data: string; readonly trainer: string }> {
+async function chosenGroups(
+  tools: Hands,
+): Promise<{ readonly model: string; readonly data: string; readonly trainer: string }> {
   const main = (await tools.read("configs/config.yaml")) ?? "";
   const technology = await readTechnology(tools);
   const model = String(yamlScalarAt(main, "model") ?? technology?.chosen ?? "");

@@ -38,7 +38,8 @@ function matchOf(failure: Failure, signature: Signature): Match | null {
   if (message === undefined) return { score: plain + 1, captures: {} };
   for (const [distance, one] of named.entries()) {
     const captures = capturesOf(textOf(one), message);
-    if (captures !== null) return { score: plain + (exceptions === undefined ? 5 : 6) - Math.min(distance, 2), captures };
+    if (captures !== null)
+      return { score: plain + (exceptions === undefined ? 5 : 6) - Math.min(distance, 2), captures };
   }
   if (exceptions !== undefined) return null;
   const captures = capturesOf(failure.tail, message);

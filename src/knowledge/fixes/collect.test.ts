@@ -60,7 +60,8 @@ ValueError: 第 3 行：缺少标签
 });
 
 test("a traceback in Chinese is read too", () => {
-  const text = '回溯（最近一次调用最后）：\n  文件“/x/src/digits/数据.py”，第 12 行，在 读取 中\n    打开(路径)\nFileNotFoundError：没有那个文件\n';
+  const text =
+    "回溯（最近一次调用最后）：\n  文件“/x/src/digits/数据.py”，第 12 行，在 读取 中\n    打开(路径)\nFileNotFoundError：没有那个文件\n";
 
   const failure = collectFailure(record(text));
 

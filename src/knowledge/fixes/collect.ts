@@ -15,7 +15,8 @@ const SIGNALS: Readonly<Record<number, string>> = {
 };
 
 /** Python never translates the word File; editors, notebooks and people do. */
-const FRAME = /^\s*(?:File|文件)\s*["“](.+?)["”]\s*[,，]\s*(?:line|第)\s*(\d+)\s*行?(?:\s*[,，]?\s*(?:in|在|位于)\s*(.+?))?$/;
+const FRAME =
+  /^\s*(?:File|文件)\s*["“](.+?)["”]\s*[,，]\s*(?:line|第)\s*(\d+)\s*行?(?:\s*[,，]?\s*(?:in|在|位于)\s*(.+?))?$/;
 const HEADER = /^(?:Traceback \(most recent call last\)|\+ Exception Group Traceback|回溯.*)[:：]?\s*$/;
 const RAISED = /^((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*)(?:[:：]\s?(.*))?$/;
 const RAISED_ALONE = /^((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception|Interrupt|Exit))(?:[:：]\s?(.*))?$/;
@@ -79,7 +80,12 @@ function linesOf(text: string): readonly string[] {
       .replace(/\u001b\[[0-9;]*[A-Za-z]/g, "")
       .split(/\r?\n/)
       // A progress bar overwrites its line; distributed launchers put the rank in front.
-      .map((line) => (line.split("\r").at(-1) ?? "").slice(0, 4000).replace(/^\[(?:rank|default)\d+\]:\s?/, "").trimEnd())
+      .map((line) =>
+        (line.split("\r").at(-1) ?? "")
+          .slice(0, 4000)
+          .replace(/^\[(?:rank|default)\d+\]:\s?/, "")
+          .trimEnd(),
+      )
   );
 }
 

@@ -21,7 +21,8 @@ test("where a line is given, only what stands on it changes", () => {
 });
 
 test("a block comes out of its statement with the depth of that statement", () => {
-  const text = "def f(x):\n    with torch.no_grad():\n        y = x + 1\n        if y:\n            y.backward()\n    return y\n";
+  const text =
+    "def f(x):\n    with torch.no_grad():\n        y = x + 1\n        if y:\n            y.backward()\n    return y\n";
 
   expect(rewritePython(text, call("with torch.no_grad():\n    $$$BODY", "$$$BODY"))).toBe(
     "def f(x):\n    y = x + 1\n    if y:\n        y.backward()\n    return y\n",
@@ -29,9 +30,9 @@ test("a block comes out of its statement with the depth of that statement", () =
 });
 
 test("a statement that is taken away leaves no empty line", () => {
-  expect(rewritePython("a = 1\nb.freeze()\nc = 3\n", { rule: { kind: "expression_statement", regex: "freeze" }, fix: "" })).toBe(
-    "a = 1\nc = 3\n",
-  );
+  expect(
+    rewritePython("a = 1\nb.freeze()\nc = 3\n", { rule: { kind: "expression_statement", regex: "freeze" }, fix: "" }),
+  ).toBe("a = 1\nc = 3\n");
 });
 
 test("of nested matches the outermost is rewritten", () => {

@@ -28,7 +28,9 @@ export function rewritePython(
 }
 
 /** Identifiers and texts in quotes, with the places they stand at. */
-export function wordsOf(text: string): readonly { readonly word: string; readonly start: number; readonly line: number }[] {
+export function wordsOf(
+  text: string,
+): readonly { readonly word: string; readonly start: number; readonly line: number }[] {
   const rule = JSON.stringify({ rule: { any: [{ kind: "identifier" }, { kind: "string_content" }] } });
   return matchesOf(text, rule).map((node) => ({
     word: node.text(),
@@ -52,7 +54,13 @@ function importOf(statement: string): { readonly module: string; readonly names:
   if (plain?.[1] !== undefined) return { module: plain[1], names: [plain[2] ?? plain[1].split(".")[0] ?? ""] };
   const from = /^from ([\w.]+) import \(?([\s\S]+?)\)?$/.exec(statement.trim());
   if (from?.[1] === undefined || from[2] === undefined) return null;
-  const names = from[2].split(",").map((name) => name.trim().split(/\s+as\s+/).at(-1) ?? "");
+  const names = from[2].split(",").map(
+    (name) =>
+      name
+        .trim()
+        .split(/\s+as\s+/)
+        .at(-1) ?? "",
+  );
   return { module: from[1], names: names.filter((name) => name !== "") };
 }
 
@@ -64,7 +72,9 @@ export function isBroken(text: string): boolean {
 function withoutRest(rule: unknown): unknown {
   if (Array.isArray(rule)) return rule.map(withoutRest);
   if (typeof rule !== "object" || rule === null) return rule;
-  const { pattern, ...others } = Object.fromEntries(Object.entries(rule).map(([key, value]) => [key, withoutRest(value)]));
+  const { pattern, ...others } = Object.fromEntries(
+    Object.entries(rule).map(([key, value]) => [key, withoutRest(value)]),
+  );
   if (typeof pattern !== "string") return pattern === undefined ? others : { pattern, ...others };
   const short = pattern.replace(/, \$\$\$[A-Z_]+\)/g, ")");
   return short === pattern ? { pattern, ...others } : { any: [{ pattern }, { pattern: short }], ...others };
@@ -110,7 +120,8 @@ function replaced(text: string, node: SgNode, by: string): string {
   if (by === "") {
     const lineStart = text.lastIndexOf("\n", start - 1) + 1;
     const lineEnd = text.indexOf("\n", end);
-    const alone = text.slice(lineStart, start).trim() === "" && text.slice(end, lineEnd < 0 ? undefined : lineEnd).trim() === "";
+    const alone =
+      text.slice(lineStart, start).trim() === "" && text.slice(end, lineEnd < 0 ? undefined : lineEnd).trim() === "";
     if (alone) [start, end] = [lineStart, lineEnd < 0 ? text.length : lineEnd + 1];
   }
   return `${text.slice(0, start)}${by}${text.slice(end)}`;

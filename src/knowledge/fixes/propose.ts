@@ -3,8 +3,8 @@ import type { Failure } from "../../spec/failure.js";
 import type { FixClass, Repair } from "../../spec/fix.js";
 import { yamlKeys } from "../../spec/yaml-edit.js";
 import { classifyFailure, filledWith } from "./classify.js";
-import { editConfig, type Texts } from "./edit-config.js";
 import { isBroken, rewritePython, withoutUnusedImport, wordsOf } from "./edit-code.js";
+import { editConfig, type Texts } from "./edit-config.js";
 import { nearestWord } from "./spelling.js";
 
 /** What a proposal may read: the project's files. */
@@ -37,6 +37,8 @@ interface Way {
   readonly key: string;
   readonly make: () => Promise<Texts | null>;
 }
+
+const CODE: readonly string[] = ["src/**/*.py", "scripts/*.py"];
 
 type Captures = Readonly<Record<string, string>>;
 
@@ -84,8 +86,7 @@ async function configTexts(
     const at = { file: place(edit.file), key: place(edit.key) };
     const other = edit.op === "share" ? { file: place(edit.with.file), key: place(edit.with.key) } : at;
     if ([at.file, at.key, other.file, other.key].includes("")) return null;
-    for (const file of [at.file, other.file])
-      if (!texts.has(file)) texts.set(file, (await sources.read(file)) ?? "");
+    for (const file of [at.file, other.file]) if (!texts.has(file)) texts.set(file, (await sources.read(file)) ?? "");
     const made = editConfig(texts, edit.op === "share" ? { ...edit, ...at, with: other } : { ...edit, ...at });
     if (made === null) return null;
     for (const [file, text] of made) {
@@ -148,7 +149,7 @@ async function spellingWays(
 ): Promise<readonly Way[]> {
   const word = filledWith(repair.word, captures);
   if (word === null || word === "") return [];
-  const sites = await sitesOf(ask, "src", ["src/**/*.py", "scripts/*.py"]);
+  const sites = await sitesOf(ask, "src", CODE);
   return sites.map(({ path, line }) => ({
     key: `@${path}${line === undefined ? "" : `:${line}`}`,
     make: async () => {
@@ -157,7 +158,7 @@ async function spellingWays(
       const spots = wordsOf(text).filter((one) => one.word === word && (line === undefined || one.line === line));
       // Away from the failing lines a word that stands at several places is no slip.
       if (spots.length === 0 || (line === undefined && spots.length > 1)) return null;
-      const meant = captures.near ?? nearestWord(word, await knownWords(ask.sources, word));
+      const meant = captures.near ?? (await meantBy(ask.sources, word, repair.among));
       if (meant === null || meant === word) return null;
       const made = spots
         .sort((a, b) => b.start - a.start)
@@ -178,18 +179,29 @@ async function importWays(ask: Ask, module: string): Promise<readonly Way[]> {
   }));
 }
 
-/** Words of the code, keys of the config, fields of the data; the slip itself is none. */
-async function knownWords(sources: Sources, word: string): Promise<ReadonlySet<string>> {
+type Among = Extract<Repair, { kind: "spelling" }>["among"][number];
+
+/** A key of the config that no code uses is itself the slip: then the code is right. */
+async function meantBy(sources: Sources, word: string, among: readonly Among[]): Promise<string | null> {
+  const code = await knownWords(sources, "code");
+  for (const place of among) {
+    const near = nearestWord(word, place === "code" ? code : await knownWords(sources, place));
+    if (near !== null && (place !== "config" || code.has(near))) return near;
+  }
+  return null;
+}
+
+async function knownWords(sources: Sources, place: Among): Promise<ReadonlySet<string>> {
+  if (place === "data") {
+    const first = ((await sources.read("data/mini/train.jsonl")) ?? "").split("\n")[0] ?? "";
+    return new Set([...first.matchAll(/"(\w+)"\s*:/g)].map(([, field]) => field ?? ""));
+  }
   const known = new Set<string>();
-  for (const path of await sources.list(["src/**/*.py", "scripts/*.py", "configs/**/*.yaml"])) {
+  for (const path of await sources.list(place === "code" ? CODE : ["configs/**/*.yaml"])) {
     const text = (await sources.read(path)) ?? "";
-    const words = path.endsWith(".py")
-      ? wordsOf(text).map((one) => one.word)
-      : yamlKeys(text).flatMap((key) => key.split("."));
+    const words =
+      place === "code" ? wordsOf(text).map((one) => one.word) : yamlKeys(text).flatMap((key) => key.split("."));
     for (const one of words) known.add(one);
   }
-  const first = ((await sources.read("data/mini/train.jsonl")) ?? "").split("\n")[0] ?? "";
-  for (const [, field] of first.matchAll(/"(\w+)"\s*:/g)) known.add(field ?? "");
-  known.delete(word);
   return known;
 }

@@ -70,7 +70,11 @@ test("what it answers fits the schema it was asked for", async () => {
 });
 
 test("a failure it knows no repair for is a failure it reports, with the way out", async () => {
-  const result = await think("BugRepair", { failure: aFailure("ValueError: nobody knows this"), tried: [], chosen: {} });
+  const result = await think("BugRepair", {
+    failure: aFailure("ValueError: nobody knows this"),
+    tried: [],
+    chosen: {},
+  });
 
   expect(result).toMatchObject({ ok: false, failure: { kind: "cannot" } });
 });

@@ -84,5 +84,7 @@ test("a batch of one cannot be halved: nothing is claimed", async () => {
 
 test("a model without a file or without a rate is left alone", async () => {
   expect(await propose(aProject(), "error: loss became nan", [], "absent")).toBeNull();
-  expect(await propose(new MemoryHands({ "configs/model/cnn.yaml": "name: cnn\n" }), "error: loss became nan")).toBeNull();
+  expect(
+    await propose(new MemoryHands({ "configs/model/cnn.yaml": "name: cnn\n" }), "error: loss became nan"),
+  ).toBeNull();
 });
