@@ -25,6 +25,10 @@ export const BugRecord = z.strictObject({
   after: z.int().nullable(),
   proof: z.string(),
   untouched: z.array(z.string()),
+  /** What failed before the repair and went through after it. */
+  command: z.string().optional(),
+  /** The easy way out that this class of failures must not take. */
+  forbidden: z.string().optional(),
   state: z.enum(["fixed", "open"]),
   attempts: z.array(RepairAttempt).optional(),
 });
@@ -73,7 +77,12 @@ export const BugfixReport = z.strictObject({
 });
 export type BugfixReport = z.infer<typeof BugfixReport>;
 
-export const BugRepair = z.strictObject({ repair: z.string(), wrote: z.array(z.string()), note: z.string() });
+export const BugRepair = z.strictObject({
+  repair: z.string(),
+  wrote: z.array(z.string()),
+  note: z.string(),
+  forbidden: z.string().optional(),
+});
 export type BugRepair = z.infer<typeof BugRepair>;
 
 export const ParameterRange = z.strictObject({

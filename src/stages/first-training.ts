@@ -1,17 +1,16 @@
 // The one-epoch training: run until it goes through, each failure repaired as little as possible; one that stands is not run again.
 import { KnownError, UnmetError } from "../base/errors.js";
-import { collectFailure, symptomOf } from "../knowledge/fixes/collect.js";
+import { symptomOf } from "../knowledge/fixes/collect.js";
 import { readDocument } from "../measures/spec-files.js";
 import { standingTraining } from "../measures/standing-training.js";
 import { TRAINING } from "../measures/training.js";
-import type { Probe, Recorded, WorkTools } from "../ports/workbench.js";
-import { succeeded } from "../spec/command.js";
+import type { Recorded } from "../ports/workbench.js";
 import { parseBugfixReport } from "../spec/documents/bugfix.js";
 import type { Failure } from "../spec/failure.js";
 import type { BugfixReport, BugRecord } from "../spec/training.js";
-import { createRepairs } from "./repairs.js";
-
-type Hands = Probe & Pick<WorkTools, "ask" | "note" | "write" | "remove">;
+import { numbered, repairsOfBuild } from "./construction-repairs.js";
+import { mendUntilItRuns } from "./mending.js";
+import type { MendingTools } from "./repairs.js";
 
 export interface Training {
   /** Every run that led here, the last one too. */
@@ -24,27 +23,19 @@ export interface Training {
 }
 
 /** Trains; a failure goes to the coder with its evidence, each repair is proved by the next run and undone when it did not help. */
-export async function trainUntilItRuns(tools: Hands): Promise<Training> {
+export async function trainUntilItRuns(tools: MendingTools): Promise<Training> {
   const standing = await standingTraining(tools);
   if (standing !== null) return await asBefore(tools, standing);
-  const runs: Recorded[] = [];
-  const repairs = createRepairs(tools);
-  for (;;) {
-    tools.note({ zh: "训练一个 epoch", en: "Training one epoch" });
-    const run = await tools.run({ ...TRAINING, write: ["outputs", "checkpoints"], limit: "training" });
-    runs.push(run);
-    if (succeeded(run.record)) {
-      const bugs = await repairs.proved(run);
-      if (bugs !== null) return { runs: runs.map(rowOf), bugs, last: run, stands: false };
-      throw cannotTrain(run, collectFailure(run.record));
-    }
-    const failure = await repairs.next(run);
-    if (failure !== null) throw cannotTrain(run, failure);
-  }
+  tools.note({ zh: "训练一个 epoch", en: "Training one epoch" });
+  const request = { ...TRAINING, write: ["outputs", "checkpoints"], limit: "training" } as const;
+  const { runs, bugs, last, failure } = await mendUntilItRuns(tools, request);
+  if (failure !== null && failure.exit !== 0) throw cannotTrain(last, failure);
+  const earlier = await repairsOfBuild(tools);
+  return { runs: runs.map(rowOf), bugs: numbered([...earlier, ...bugs]), last, stands: false };
 }
 
 /** The earlier runs and repairs stay in the report as long as it is about this very training. */
-async function asBefore(tools: Hands, last: Recorded): Promise<Training> {
+async function asBefore(tools: MendingTools, last: Recorded): Promise<Training> {
   tools.note({
     zh: `代码、数据、配置与环境都没有变，沿用 L${last.entry} 的训练`,
     en: `Code, data, config and environment are as they were: the training of L${last.entry} stands`,
@@ -55,7 +46,7 @@ async function asBefore(tools: Hands, last: Recorded): Promise<Training> {
 }
 
 /** Null also for one that cannot be read: it is written anew. */
-async function reportBefore(tools: Hands): Promise<BugfixReport | null> {
+async function reportBefore(tools: MendingTools): Promise<BugfixReport | null> {
   try {
     return await readDocument(tools, "bugfix_report.md", parseBugfixReport);
   } catch (error) {

@@ -1,4 +1,4 @@
-// t3: whether a repair helped, and whether it left alone what no repair may touch.
+// Whether a repair helped, and whether it left alone what no repair may touch.
 import { sha256 } from "../base/hash.js";
 import { identityOf } from "../knowledge/fixes/collect.js";
 import { lastJson, recordOf } from "../measures/commands.js";
@@ -13,15 +13,36 @@ export type RepairVerdict = "advanced" | "same" | "worse";
 const BROKEN_CODE = /^(?:SyntaxError|IndentationError|TabError|NameError|ImportError|UnboundLocalError)$/;
 
 /** `earlier`: identities of every failure that a kept repair was for, this one too. */
-export function judgeRepair(earlier: ReadonlySet<string>, after: Failure, wrote: readonly string[]): RepairVerdict {
+export function judgeRepair(
+  earlier: ReadonlySet<string>,
+  before: Failure,
+  after: Failure,
+  wrote: readonly string[],
+): RepairVerdict {
   if (earlier.has(identityOf(after))) return "same";
+  // It ran and was wrong; now it does not even run.
+  if (before.exit === 0 && after.exit !== 0) return "worse";
   const type = after.raised.at(-1)?.type ?? "";
   const isOurs = after.frames.some(({ path }) => wrote.includes(path));
   return isOurs && BROKEN_CODE.test(type) ? "worse" : "advanced";
 }
 
 /** What no repair may touch, as globs. */
-export const UNTOUCHED: readonly string[] = ["requirements.md", "tech.md", "tests/", "data/mini/"];
+export const UNTOUCHED: readonly string[] = [
+  "requirements.md",
+  "tech.md",
+  "tests/",
+  "specs/",
+  "CLAUDE*.md",
+  "data/mini/",
+  "effective batch",
+  "sequence length",
+  "max_epochs",
+  "seed",
+  "metric",
+  "model structure",
+  "parameter count",
+];
 const PROTECTED: Readonly<Record<string, readonly string[]>> = {
   spec: ["requirements.md", "tech.md"],
   tests: ["tests/**"],
@@ -68,17 +89,21 @@ export async function fingerprintOf(probe: Probe, chosen: Readonly<Record<string
   return print;
 }
 
-/** Names of what differs. */
+/** Names of what differs; a limit on the rows that is taken away is no cheat. */
 export function changedParts(before: Fingerprint, after: Fingerprint): readonly string[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => before[name] !== after[name]);
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => before[name] !== after[name] && !(name.startsWith("limit_") && after[name] === "null"),
+  );
 }
 
 /**
- * The model that construction proved, beside the one that stands now: shape and parameter count of the synthetic batch.
- * True also when construction left no such run.
+ * The model that construction proved before the entry, beside the one that stands now: shape and parameter count of the
+ * synthetic batch. True also when construction left no such run.
  */
-export async function isSameModel(probe: Probe): Promise<boolean> {
-  const proved = probe.entries("command").findLast(({ data }) => data.purpose === "dry run" && data.exit === 0);
+export async function isSameModel(probe: Probe, before: number): Promise<boolean> {
+  const proved = probe
+    .entries("command")
+    .findLast(({ seq, data }) => seq < before && data.purpose === "dry run" && data.exit === 0);
   const record = proved === undefined ? null : await probe.command(proved.seq);
   if (record === null) return true;
   const now = await probe.run({

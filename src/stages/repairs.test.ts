@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { type FolderProbe, type Outcome, withProbe } from "../../test/makers/folder-probe.js";
+import { UnmetError } from "../base/errors.js";
 import { openShelf } from "../knowledge/shelf.js";
 import { proposeRepair } from "../minds/expert/repair.js";
 import type { AskRequest } from "../ports/workbench.js";
@@ -41,7 +42,7 @@ function tools(probe: FolderProbe, train: Train, mind: Mind = expert) {
   const ask = async (_role: string, { material }: AskRequest) => {
     asked.push(material.tried as string[]);
     const answer = await mind(material, probe);
-    if (answer === null) throw new Error("cannot");
+    if (answer === null) throw new UnmetError({ says: { zh: "不会", en: "cannot" }, hint: { zh: "换", en: "other" } });
     return answer;
   };
   const remove = (path: string) => rm(join(probe.root, path));

@@ -1,6 +1,7 @@
-// t3: the loop of repairs: a failure is asked about, the repair is fingerprinted, the next run proves it; what did not help is undone.
+// The repairs of one command: a failure is asked about, the repair is fingerprinted, the next run proves it; what did not help is undone.
 import type { Bilingual } from "../base/bilingual.js";
-import { collectFailure, identityOf, symptomOf } from "../knowledge/fixes/collect.js";
+import { UnmetError } from "../base/errors.js";
+import { identityOf, symptomOf } from "../knowledge/fixes/collect.js";
 import { readTechnology } from "../measures/spec-files.js";
 import type { Probe, Recorded, WorkTools } from "../ports/workbench.js";
 import type { Failure } from "../spec/failure.js";
@@ -8,9 +9,9 @@ import type { BugRecord, BugRepair, RepairAttempt } from "../spec/training.js";
 import { yamlScalarAt } from "../spec/yaml-edit.js";
 import { changedParts, diffOf, fingerprintOf, isSameModel, judgeRepair, UNTOUCHED } from "./repair-proof.js";
 
-type Hands = Probe & Pick<WorkTools, "ask" | "note" | "write" | "remove">;
+export type MendingTools = Probe & Pick<WorkTools, "ask" | "note" | "write" | "remove">;
 
-/** Repairs in one training, kept and undone together. */
+/** Repairs of one command, kept and undone together. */
 const MAX_REPAIRS = 12;
 const TOUCH: readonly string[] = ["src/**", "scripts/*.py", "configs/**"];
 /** Held beside them, so that whatever was written can be put back. */
@@ -27,38 +28,43 @@ interface Trial {
 }
 
 export interface Repairs {
-  /** Takes a failed run and leaves one repair made. A failure: nothing more can be done and every repair is undone. */
-  next(run: Recorded): Promise<Failure | null>;
+  /** Takes a failed run and leaves one repair made. A failure: nothing more can be done about it. */
+  next(run: Recorded, failure: Failure): Promise<Failure | null>;
   /** The run went through: every repair that stands was for something. Null: the model is another one, and all is undone. */
   proved(run: Recorded): Promise<readonly BugRecord[] | null>;
+  undoAll(): Promise<void>;
+  /** True when a repair was undone after that run. */
+  movedSince(run: Recorded): boolean;
 }
 
-export function createRepairs(tools: Hands): Repairs {
+/** `since`: the entry of the first run; what was recorded before it shows the model that was proved. */
+export function createRepairs(tools: MendingTools, since: number): Repairs {
   const standing: Trial[] = [];
   const tried: string[] = [];
   let undone: RepairAttempt[] = [];
+  let undoneAfter = -1;
   const undoAll = async () => {
     for (const trial of standing.splice(0).reverse()) await undo(tools, trial.before);
   };
   /** The failure to mend now: of a repair that did not help, the one before it. */
-  const settled = async (run: Recorded): Promise<Pick<Trial, "failure" | "run">> => {
-    const failure = collectFailure(run.record);
+  const settled = async (run: Recorded, failure: Failure): Promise<Pick<Trial, "failure" | "run">> => {
     const last = standing.at(-1);
     if (last === undefined) return { failure, run };
     const earlier = new Set(standing.map((trial) => identityOf(trial.failure)));
-    const verdict = judgeRepair(earlier, failure, last.answer.wrote);
+    const verdict = judgeRepair(earlier, last.failure, failure, last.answer.wrote);
     if (verdict === "advanced") {
       undone = [];
       return { failure, run };
     }
     standing.pop();
     await undo(tools, last.before);
+    undoneAfter = run.entry;
     undone = [...last.undone, attemptOf(last.answer, run.entry, whyUndone(verdict, failure)[tools.facts.language])];
     return last;
   };
   return {
-    next: async (run) => {
-      const open = await settled(run);
+    next: async (run, failure) => {
+      const open = await settled(run, failure);
       while (tried.length < MAX_REPAIRS) {
         const trial = await tryOne(tools, open, tried, undone);
         if (trial === null) break;
@@ -71,11 +77,12 @@ export function createRepairs(tools: Hands): Repairs {
         await undo(tools, trial.before);
         undone = [...undone, attemptOf(trial.answer, null, whyForbidden(changed)[tools.facts.language])];
       }
-      await undoAll();
       return open.failure;
     },
+    undoAll,
+    movedSince: (run) => undoneAfter >= run.entry,
     proved: async (run) => {
-      if (standing.length > 0 && !(await isSameModel(tools))) {
+      if (standing.length > 0 && !(await isSameModel(tools, since))) {
         await undoAll();
         return null;
       }
@@ -85,24 +92,33 @@ export function createRepairs(tools: Hands): Repairs {
 }
 
 async function tryOne(
-  tools: Hands,
+  tools: MendingTools,
   { failure, run }: Pick<Trial, "failure" | "run">,
   tried: readonly string[],
   undone: readonly RepairAttempt[],
 ): Promise<(Trial & { readonly touched: readonly string[] }) | null> {
-  tools.note({ zh: "训练失败，寻找最小修复", en: "Training failed; looking for the smallest repair" });
+  const { purpose } = run.record;
+  tools.note({
+    zh: `${purpose} 失败，寻找最小修复：${symptomOf(failure)}`,
+    en: `${purpose} failed; looking for the smallest repair: ${symptomOf(failure)}`,
+  });
   const chosen = await chosenGroups(tools);
   const texts = await snapshot(tools);
   const print = await fingerprintOf(tools, chosen);
   const answer = await tools
     .ask<BugRepair>("coder", {
-      id: `t3/repair-${tried.length}`,
-      goal: "Mend the failed training with the smallest change.",
-      material: { failure, tried: [...tried], chosen, model: chosen.model },
+      id: `${tools.stage.split("-")[0]}/repair-${tried.length}`,
+      goal: "Mend the failed command with the smallest change.",
+      material: { failure, command: run.record.argv.join(" "), tried: [...tried], chosen, model: chosen.model },
       answer: "BugRepair",
       touch: TOUCH,
+      mends: true,
     })
-    .catch(() => null);
+    .catch((error: unknown) => {
+      // It cannot: that is an answer. An interruption or a wait is not.
+      if (error instanceof UnmetError) return null;
+      throw error;
+    });
   if (answer === null || tried.includes(answer.repair)) return null;
   const before = new Map(answer.wrote.map((path) => [path, texts.get(path) ?? null]));
   const diffs: string[] = [];
@@ -111,9 +127,9 @@ async function tryOne(
   return { failure, run, answer, before, diff: diffs.join("\n"), undone, touched };
 }
 
-/** What the training command of t3 uses: the chosen model, the mini data, the trainer that the main file names. */
+/** What the commands of t3 use: the chosen model, the mini data, the trainer that the main file names. */
 async function chosenGroups(
-  tools: Hands,
+  tools: MendingTools,
 ): Promise<{ readonly model: string; readonly data: string; readonly trainer: string }> {
   const main = (await tools.read("configs/config.yaml")) ?? "";
   const technology = await readTechnology(tools);
@@ -121,14 +137,15 @@ async function chosenGroups(
   return { model, data: "mini", trainer: String(yamlScalarAt(main, "trainer") ?? "default") };
 }
 
-async function snapshot(tools: Hands): Promise<ReadonlyMap<string, string>> {
+async function snapshot(tools: MendingTools): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   for (const path of await tools.list([...TOUCH, ...HELD])) texts.set(path, (await tools.read(path)) ?? "");
   return texts;
 }
 
-async function undo(tools: Hands, before: ReadonlyMap<string, string | null>): Promise<void> {
-  for (const [path, text] of before) await (text === null ? tools.remove(path) : tools.write(path, text));
+async function undo(tools: MendingTools, before: ReadonlyMap<string, string | null>): Promise<void> {
+  for (const [path, text] of before)
+    await (text === null ? tools.remove(path) : tools.write(path, text, { mends: true }));
 }
 
 function attemptOf(answer: BugRepair, entry: number | null, why: string): RepairAttempt {
@@ -155,9 +172,15 @@ function bugOf({ failure, run, answer, diff, undone }: Trial, index: number, pro
     diff,
     before: run.entry,
     after: proof.entry,
-    proof: `exit 0 [L${proof.entry}]`,
+    proof: failure.exit === 0 ? `exit 0, ${raisedBy(failure)} is gone [L${proof.entry}]` : `exit 0 [L${proof.entry}]`,
     untouched: [...UNTOUCHED],
+    command: proof.record.argv.join(" "),
+    ...(answer.forbidden === undefined ? {} : { forbidden: answer.forbidden }),
     state: "fixed",
     attempts: [...undone, { repair: answer.repair, result: "kept", entry: proof.entry, why: "exit 0" }],
   };
+}
+
+function raisedBy(failure: Failure): string {
+  return failure.raised.at(-1)?.type ?? "";
 }

@@ -1,6 +1,7 @@
 // From a command record to a failure: the chain of exceptions, frames in project code, signal, warnings; pure.
 import type { CommandRecord } from "../../spec/command.js";
 import type { Failure, Frame, Raised } from "../../spec/failure.js";
+import { readPytest } from "./collect-pytest.js";
 
 type Ended = Pick<CommandRecord, "exit" | "signal" | "ended" | "stdout" | "stderr" | "cwd">;
 
@@ -29,7 +30,7 @@ const FOREIGN = /(?:^|\/)(?:site-packages|dist-packages|lib\/python\d[\d.]*)\//;
 
 export function collectFailure(record: Ended): Failure {
   const lines = linesOf(`${record.stdout}\n${record.stderr}`);
-  const { raised, frames } = readTracebacks(lines, record.cwd);
+  const { raised, frames } = readPytest(lines) ?? readTracebacks(lines, record.cwd);
   const tail = lines.join("\n").slice(-TAIL);
   return {
     exit: record.exit,

@@ -133,7 +133,8 @@ interface Site {
 
 /** The narrowest places first: the lines of the traceback from the innermost, its files, then all that the repair names. */
 async function sitesOf({ failure, sources }: Ask, reach: "frame" | "file" | "src", globs: readonly string[]) {
-  const inner = [...failure.frames].reverse();
+  // A test is never what is mended.
+  const inner = [...failure.frames].reverse().filter(({ path }) => !path.startsWith("tests/"));
   const sites: Site[] = inner.map(({ path, line }) => ({ path, line }));
   const files = reach === "frame" ? [] : inner.map(({ path }) => path);
   const rest = reach === "src" ? await sources.list(globs) : [];

@@ -27,5 +27,5 @@ export async function proposeRepair(
   for (const [path, text] of found.writes) await hands.write(path, text);
   const { fix, repair, key, writes } = found;
   const says = lang === "zh" ? `${fix.cause.zh}；${repair.note.zh}` : `${fix.cause.en}. ${repair.note.en}`;
-  return { repair: key, wrote: [...writes.keys()], note: says };
+  return { repair: key, wrote: [...writes.keys()], note: says, forbidden: fix.forbidden[lang] };
 }
