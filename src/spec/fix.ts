@@ -16,7 +16,7 @@ const at = { file: z.string(), key: z.string() };
 /** Files may hold `{model}`, `{data}` and `{trainer}`: the names that the run used. */
 export const ConfigEdit = z.discriminatedUnion("op", [
   z.strictObject({ op: z.literal("scale"), ...at, by: z.number().positive() }),
-  z.strictObject({ op: z.literal("set"), ...at, to: z.union([z.string(), z.number(), z.boolean()]) }),
+  z.strictObject({ op: z.literal("set"), ...at, to: z.union([z.string(), z.number(), z.boolean(), z.null()]) }),
   /** Divides a whole number by its smallest prime factor and multiplies another by it: their product stays. */
   z.strictObject({ op: z.literal("share"), ...at, with: z.strictObject(at) }),
   /** Gives the key that is spelled most like `key` that name; nothing where `key` is there or nothing is near. */

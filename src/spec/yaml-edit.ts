@@ -14,7 +14,7 @@ export function yamlScalarAt(text: string, key: string): YamlScalar | null | und
 }
 
 /** Null when the key is not there or holds no plain value. */
-export function setYamlScalar(text: string, key: string, value: YamlScalar): string | null {
+export function setYamlScalar(text: string, key: string, value: YamlScalar | null): string | null {
   const node = pairAt(text, key)?.value;
   if (!isScalar(node) || !node.range) return null;
   const [start, end] = node.range;

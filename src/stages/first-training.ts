@@ -11,6 +11,7 @@ import type { BugfixReport, BugRecord } from "../spec/training.js";
 import { numbered, repairsOfBuild } from "./construction-repairs.js";
 import { mendUntilItRuns } from "./mending.js";
 import type { MendingTools } from "./repairs.js";
+import { silentlyWrong } from "./silently-wrong.js";
 
 export interface Training {
   /** Every run that led here, the last one too. */
@@ -28,10 +29,29 @@ export async function trainUntilItRuns(tools: MendingTools): Promise<Training> {
   if (standing !== null) return await asBefore(tools, standing);
   tools.note({ zh: "训练一个 epoch", en: "Training one epoch" });
   const request = { ...TRAINING, write: ["outputs", "checkpoints"], limit: "training" } as const;
-  const { runs, bugs, last, failure } = await mendUntilItRuns(tools, request);
+  const { runs, bugs, last, failure } = await mendUntilItRuns(tools, request, { wrong: () => silentlyWrong(tools) });
   if (failure !== null && failure.exit !== 0) throw cannotTrain(last, failure);
+  const open = failure === null ? [] : [openBug(failure, last)];
   const earlier = await repairsOfBuild(tools);
-  return { runs: runs.map(rowOf), bugs: numbered([...earlier, ...bugs]), last, stands: false };
+  return { runs: runs.map(rowOf), bugs: numbered([...earlier, ...bugs, ...open]), last, stands: false };
+}
+
+/** It trained, and yet its code or config holds a fault that raises nothing; nothing known mends it. */
+function openBug(failure: Failure, run: Recorded): BugRecord {
+  const symptom = symptomOf(failure);
+  return {
+    id: "",
+    class: /: (\S+) in /.exec(symptom)?.[1] ?? "silent",
+    severity: "critical",
+    symptom,
+    cause: failure.raised.at(-1)?.message ?? symptom,
+    diff: "",
+    before: run.entry,
+    after: null,
+    proof: "",
+    untouched: [],
+    state: "open",
+  };
 }
 
 /** The earlier runs and repairs stay in the report as long as it is about this very training. */

@@ -43,22 +43,20 @@ export async function mendUntilItRuns(
     const run = runs.at(-1) ?? (await again());
     const loud = succeeded(run.record) ? null : collectFailure(run.record);
     const failure = loud ?? (await wrong?.(run)) ?? null;
-    if (failure !== null) {
-      const left = await repairs.next(run, failure);
-      if (left === null) {
-        runs.push(await again());
-        continue;
-      }
-      if (left.exit !== 0) {
-        await repairs.undoAll();
-        return ended(run, [], left);
-      }
-      // Nothing mends what is wrong: the run of the files as they now stand is the one that is judged.
-      if (repairs.movedSince(run)) runs.push(await again());
+    const left = failure === null ? null : await repairs.next(run, failure);
+    if (failure !== null && left === null) {
+      runs.push(await again());
+      continue;
     }
+    if (left !== null && left.exit !== 0) {
+      await repairs.undoAll();
+      return ended(run, [], left);
+    }
+    // Nothing mends what is wrong: the run of the files as they now stand is the one that is judged.
+    if (left !== null && repairs.movedSince(run)) runs.push(await again());
     const last = runs.at(-1) ?? run;
     const bugs = await repairs.proved(last);
-    if (bugs !== null) return ended(last, bugs, failure);
+    if (bugs !== null) return ended(last, bugs, left);
     return ended(last, [], { ...collectFailure(last.record), exit: 1, raised: [OTHER_MODEL] });
   }
 }

@@ -190,3 +190,58 @@ test("a model of another size is no repair: all is undone", async () => {
     expect(await probe.read(TASK)).toBe(FILES[TASK]);
   });
 });
+
+const STEP = `import torch
+
+
+class Descent:
+    def step(self, batches):
+        for inputs, targets in batches:
+            loss = self.task.loss(self.model(inputs), targets)
+            loss.backward()
+        self.optimizer.step()
+`;
+
+test("a training that goes through with gradients never zeroed is mended all the same, and the report says so", async () => {
+  const files = { ...FILES, "src/digits/trainer.py": STEP };
+  await withProbe({ stage: "t3-first-epoch", files }, async (probe) => {
+    const { bugs, runs } = await trainUntilItRuns(tools(probe, async () => ({})));
+
+    expect(bugs).toMatchObject([
+      { class: "S05-zero-grad", state: "fixed", proof: "exit 0, SilentFault is gone", command: expect.any(String) },
+    ]);
+    expect(runs).toHaveLength(2);
+    expect(await probe.read("src/digits/trainer.py")).toBe(
+      STEP.replace("        for inputs", "        self.optimizer.zero_grad(set_to_none=True)\n        for inputs"),
+    );
+  });
+});
+
+test("a silent fault that nobody mends stays open and critical in the report: the gate refuses it", async () => {
+  const files = { ...FILES, "configs/trainer/default.yaml": "max_epochs: 10\naccumulate: 1\nlimit_train_batches: 2\n" };
+  await withProbe({ stage: "t3-first-epoch", files }, async (probe) => {
+    const { bugs } = await trainUntilItRuns(
+      tools(
+        probe,
+        async () => ({}),
+        async () => null,
+      ),
+    );
+
+    expect(bugs).toMatchObject([{ class: "S12-subsample-left-on", severity: "critical", state: "open", after: null }]);
+  });
+});
+
+test("a silent repair after which nothing runs any more is worse, and undone", async () => {
+  const files = { ...FILES, "src/digits/trainer.py": STEP };
+  await withProbe({ stage: "t3-first-epoch", files }, async (probe) => {
+    const train: Train = async (read) =>
+      (await read("src/digits/trainer.py")).includes("zero_grad") ? { exit: 1, stderr: "ValueError: no\n" } : {};
+
+    const { bugs, runs } = await trainUntilItRuns(tools(probe, train));
+
+    expect(bugs).toMatchObject([{ class: "S05-zero-grad", state: "open" }]);
+    expect(await probe.read("src/digits/trainer.py")).toBe(STEP);
+    expect(runs.at(-1)?.exit).toBe(0);
+  });
+});

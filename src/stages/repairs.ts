@@ -128,8 +128,8 @@ async function tryOne(
 }
 
 /** What the commands of t3 use: the chosen model, the mini data, the trainer that the main file names. */
-async function chosenGroups(
-  tools: MendingTools,
+export async function chosenGroups(
+  tools: Probe,
 ): Promise<{ readonly model: string; readonly data: string; readonly trainer: string }> {
   const main = (await tools.read("configs/config.yaml")) ?? "";
   const technology = await readTechnology(tools);
@@ -172,7 +172,7 @@ function bugOf({ failure, run, answer, diff, undone }: Trial, index: number, pro
     diff,
     before: run.entry,
     after: proof.entry,
-    proof: failure.exit === 0 ? `exit 0, ${raisedBy(failure)} is gone [L${proof.entry}]` : `exit 0 [L${proof.entry}]`,
+    proof: failure.exit === 0 ? `exit 0, ${raisedBy(failure)} is gone` : "exit 0",
     untouched: [...UNTOUCHED],
     command: proof.record.argv.join(" "),
     ...(answer.forbidden === undefined ? {} : { forbidden: answer.forbidden }),

@@ -59,3 +59,12 @@ test("the rest of the arguments may be nothing", () => {
 test("a rewrite that would not be Python any more is not made", () => {
   expect(rewritePython("a = f(x)\n", call("f($X)", "f($X"))).toBeNull();
 });
+
+test("a line that the repair adds stands as deep as the statement it belongs to, and $MATCH is that statement", () => {
+  expect(
+    rewritePython("def f():\n    tok = AutoTokenizer.load(x)\n", {
+      rule: { kind: "expression_statement", regex: "Tokenizer" },
+      fix: "$MATCH\nready = True",
+    }),
+  ).toBe("def f():\n    tok = AutoTokenizer.load(x)\n    ready = True\n");
+});

@@ -83,7 +83,20 @@ function withoutRest(rule: unknown): unknown {
 /** Rules come from validated YAML; ast-grep itself refuses one that it cannot read, which is a bug of ours. */
 function matchesOf(text: string, rule: string): readonly SgNode[] {
   const config = JSON.parse(rule) as NapiConfig;
-  return parse("python", text).root().findAll(config);
+  return rootOf(text).findAll(config);
+}
+
+/** Many rules are held against one text: it is parsed once. */
+const parsed = new Map<string, SgNode>();
+const MOST_PARSED = 64;
+
+function rootOf(text: string): SgNode {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  if (parsed.size >= MOST_PARSED) parsed.clear();
+  const root = parse("python", text).root();
+  parsed.set(text, root);
+  return root;
 }
 
 function stands(node: SgNode, line: number): boolean {
@@ -98,14 +111,18 @@ function holds(outer: SgNode, inner: SgNode): boolean {
 
 /** Deep lines keep their depth below the statement: a captured block moves with it. */
 function expanded(fix: string, node: SgNode, text: string): string {
+  // Lines that the template itself starts stand as deep as the statement.
   return fix
+    .replaceAll("\n", `\n${" ".repeat(node.range().start.column)}`)
     .replace(/(, )?\$\$\$([A-Z_]+)/g, (_whole, comma: string | undefined, name: string) => {
       const [first, last] = [node.getMultipleMatches(name).at(0), node.getMultipleMatches(name).at(-1)];
       if (first === undefined || last === undefined) return "";
       const block = text.slice(first.range().start.index, last.range().end.index);
       return (comma ?? "") + dedented(block, first.range().start.column - node.range().start.column);
     })
-    .replace(/\$([A-Z_]+)/g, (_whole, name: string) => node.getMatch(name)?.text() ?? "");
+    .replace(/\$([A-Z_]+)/g, (_whole, name: string) =>
+      name === "MATCH" ? node.text() : (node.getMatch(name)?.text() ?? ""),
+    );
 }
 
 function dedented(block: string, by: number): string {
