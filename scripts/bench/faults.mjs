@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LOUD } from "./faults/cases.mjs";
+import { LOUD, SILENT } from "./faults/cases.mjs";
 import { openFaultProject } from "./faults/project.mjs";
 import { recordedFaults } from "./faults/recorded.mjs";
 import { lastLines, plumbline, root, timed } from "./measure.mjs";
@@ -34,7 +34,7 @@ export async function benchFaults({ ids = RECIPES, only, held = false, again = f
     if (recipe === undefined) throw new Error(`no recipe ${id}`);
     const bed = { ...(await openBed(id, recipe.requests.en, classes)), again };
     results.push(await measured(bed, { id: "clean", name: "clean", held: false, edits: [] }));
-    for (const { id: of, variants, infers } of LOUD) {
+    for (const { id: of, variants, infers } of [...LOUD, ...SILENT]) {
       if (only !== undefined && !only.some((word) => of.startsWith(word))) continue;
       for (const variant of variants)
         if (variant.held || !held) results.push(await measured(bed, { id: of, infers, ...variant }));
@@ -126,8 +126,10 @@ function judged(fault, { bugs, failure, seen }, forbidden) {
     const alarm = bugs.length > 0 || failure !== null;
     return outcome(alarm ? "false alarm" : "clean", bugs.map((bug) => bug.class).join(","), { attempts });
   }
-  if (seen.length === 0) return outcome("not shown", "every command went through");
-  const found = seen.some((classes) => classes.includes(fault.id));
+  const silent = fault.id.startsWith("S");
+  if (seen.length === 0 && !silent) return outcome("not shown", "every command went through");
+  const told = failure?.message.includes(fault.id) === true || bugs.some((bug) => bug.class === fault.id);
+  const found = told || seen.some((classes) => classes.includes(fault.id));
   const fixed = failure === null && bugs.length > 0 && forbidden.length === 0;
   const why = fixed ? bugs.map((bug) => bug.attempts.at(-1).repair).join(", ") : (failure?.message ?? "");
   return outcome(fixed ? "fixed" : found ? "found" : "missed", why, { found, fixed, attempts });
@@ -140,10 +142,12 @@ async function mendAll(project, classes, whole) {
   const { collectFailure } = await import("../../dist/knowledge/fixes/collect.js");
   const { DRY_RUN } = await import("../../dist/measures/tasks.js");
   const { TRAINING } = await import("../../dist/measures/training.js");
+  const { silentlyWrong } = await import("../../dist/stages/silently-wrong.js");
   const bugs = [];
   const seen = [];
   for (const request of whole ? [DRY_RUN, TRAINING, INFER] : [DRY_RUN, TRAINING]) {
-    const mended = await mendUntilItRuns(project, request);
+    const wrong = request === TRAINING ? { wrong: () => silentlyWrong(project) } : {};
+    const mended = await mendUntilItRuns(project, request, wrong);
     bugs.push(...mended.bugs);
     for (const { record } of mended.runs)
       if (record.exit !== 0) seen.push(classifyFailure(collectFailure(record), classes).map(({ fix }) => fix.id));

@@ -264,3 +264,131 @@ export const LOUD = [
     ],
   },
 ];
+
+/** They raise nothing: what finds them is the shape of the code, a value of the configuration, or a test. */
+export const SILENT = [
+  {
+    id: "S05-zero-grad",
+    variants: [
+      variant("never zeroed", [trainer, "        self.optimizer.zero_grad(set_to_none=True)\n", ""]),
+      variant("wiped before the step", [
+        trainer,
+        "        self.scaler.unscale_(self.optimizer)\n",
+        "        self.optimizer.zero_grad()\n        self.scaler.unscale_(self.optimizer)\n",
+      ]),
+      held("zeroed every second epoch", [
+        trainer,
+        "        self.optimizer.zero_grad(set_to_none=True)\n",
+        "        if self.grad_norm < 0:\n            self.optimizer.zero_grad()\n",
+      ]),
+    ],
+  },
+  {
+    id: "S06-double-softmax",
+    variants: [
+      variant("softmax in the loss", [
+        task,
+        "cross_entropy(outputs, targets,",
+        "cross_entropy(outputs.softmax(1), targets,",
+      ]),
+      variant(
+        "softmax of taught outputs",
+        [trainer, "    return outputs\n", "    return outputs.softmax(dim=1)\n"],
+        [task, "cross_entropy(", "cross_entropy("],
+      ),
+      held("log-softmax by a name", [
+        task,
+        "cross_entropy(outputs, targets,",
+        "cross_entropy(outputs.exp() / outputs.exp().sum(1, keepdim=True), targets,",
+      ]),
+    ],
+  },
+  {
+    id: "S07-train-mode-in-evaluation",
+    variants: [
+      variant("train() in validation", [trainer, "    model.eval()\n", "    model.train()\n"]),
+      variant("no eval() in inference", [`${PACKAGE}/predictor.py`, "model.to(place).eval()", "model.to(place)"]),
+      held("train(mode=True) in inference", [
+        `${PACKAGE}/predictor.py`,
+        "model.to(place).eval()",
+        "model.to(place).train(mode=True)",
+      ]),
+    ],
+  },
+  {
+    id: "S08-labels-out-of-step",
+    variants: [
+      variant("labels rolled", [trainer, "targets.to(self.device)\n", "targets.roll(1).to(self.device)\n"]),
+      variant("labels permuted", [
+        loading,
+        "torch.from_numpy(np.stack(targets))",
+        "torch.from_numpy(np.random.permutation(np.stack(targets)))",
+      ]),
+      held("labels backwards", [
+        loading,
+        "torch.from_numpy(np.stack(targets))",
+        "torch.from_numpy(np.stack(targets[::-1]))",
+      ]),
+    ],
+  },
+  {
+    id: "S11-metric-direction",
+    variants: [
+      variant("signs swapped", [
+        `${PACKAGE}/utils/scoring.py`,
+        "value < best if name in LOWER_IS_BETTER else value > best",
+        "value > best if name in LOWER_IS_BETTER else value < best",
+      ]),
+      variant("one sign for all", [
+        `${PACKAGE}/utils/scoring.py`,
+        "return value < best if name in LOWER_IS_BETTER else value > best",
+        "return value < best",
+      ]),
+      held("the answer negated", [
+        `${PACKAGE}/utils/scoring.py`,
+        "return value < best if name in LOWER_IS_BETTER else value > best",
+        "return not (value < best if name in LOWER_IS_BETTER else value > best)",
+      ]),
+    ],
+  },
+  {
+    id: "S12-subsample-left-on",
+    variants: [
+      variant("three training batches", [trainerYaml, "limit_train_batches: null", "limit_train_batches: 3"]),
+      variant("the first rows", [
+        loading,
+        'read_jsonl(self.root / f"{split}.jsonl")',
+        'read_jsonl(self.root / f"{split}.jsonl")[:100]',
+      ]),
+      held("every tenth row", [
+        loading,
+        'read_jsonl(self.root / f"{split}.jsonl")',
+        'read_jsonl(self.root / f"{split}.jsonl")[::10]',
+      ]),
+    ],
+  },
+  {
+    id: "S13-constant-prediction",
+    variants: [
+      variant("outputs times zero", [trainer, "    return outputs\n", "    return outputs * 0\n"]),
+      variant("zeros for outputs", [trainer, "    return outputs\n", "    return torch.zeros_like(outputs)\n"]),
+      held("outputs clamped to nothing", [trainer, "    return outputs\n", "    return outputs.clamp(0, 0)\n"]),
+    ],
+  },
+  {
+    id: "S16-frozen-model",
+    variants: [
+      variant("every parameter frozen", [
+        trainer,
+        "        self.scheduler = make_scheduler(",
+        "        for parameter in model.parameters():\n            parameter.requires_grad = False\n        self.scheduler = make_scheduler(",
+      ]),
+      variant("no step", [trainer, "        self.scaler.step(self.optimizer)\n", ""]),
+      held("one parameter for the optimizer", [
+        trainer,
+        "            model.parameters(),\n            lr=",
+        "            list(model.parameters())[-1:],\n            lr=",
+      ]),
+    ],
+  },
+];

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { root } from "../measure.mjs";
 
 const OUT = new Set([".git", ".plumbline", "debug-cpu", "debug-gpu", "__pycache__", "outputs", "checkpoints"]);
 const WALL_MS = 600_000;
@@ -59,6 +60,8 @@ export async function openFaultProject(dir, { classes, lang, past = [] }) {
     ask,
     note: () => undefined,
     remove: (path) => Promise.resolve(rmSync(join(dir, path), { force: true })),
+    shipped: (path) => Promise.resolve(existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : null),
+    shippedFiles: (folder) => Promise.resolve(readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)),
     entries: (type) => (type === "command" ? entries : []),
     command: (seq) => Promise.resolve(entries[seq - 1]?.record ?? null),
   };
