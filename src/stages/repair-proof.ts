@@ -10,7 +10,8 @@ import { yamlKeys, yamlScalarAt } from "../spec/yaml-edit.js";
 /** `advanced`: this failure is gone and another one shows. */
 export type RepairVerdict = "advanced" | "same" | "worse";
 
-const BROKEN_CODE = /^(?:SyntaxError|IndentationError|TabError|NameError|ImportError|UnboundLocalError)$/;
+const BROKEN_CODE =
+  /^(?:SyntaxError|IndentationError|TabError|NameError|ImportError|ModuleNotFoundError|UnboundLocalError)$/;
 
 /** `earlier`: identities of every failure that a kept repair was for, this one too. */
 export function judgeRepair(

@@ -13,7 +13,7 @@ export type MendingTools = Probe & Pick<WorkTools, "ask" | "note" | "write" | "r
 
 /** Repairs of one command, kept and undone together. */
 const MAX_REPAIRS = 12;
-const TOUCH: readonly string[] = ["src/**", "scripts/*.py", "configs/**"];
+const TOUCH: readonly string[] = ["src/**", "scripts/*.py", "configs/**", "requirements-*.txt"];
 /** Held beside them, so that whatever was written can be put back. */
 const HELD: readonly string[] = ["tests/**", "requirements.md", "tech.md"];
 
@@ -82,11 +82,9 @@ export function createRepairs(tools: MendingTools, since: number): Repairs {
     undoAll,
     movedSince: (run) => undoneAfter >= run.entry,
     proved: async (run) => {
-      if (standing.length > 0 && !(await isSameModel(tools, since))) {
-        await undoAll();
-        return null;
-      }
-      return standing.map((trial, index) => bugOf(trial, index, run));
+      const isKept = standing.length === 0 || (await isSameModel(tools, since));
+      if (!isKept) await undoAll();
+      return isKept ? standing.map((trial, index) => bugOf(trial, index, run)) : null;
     },
   };
 }

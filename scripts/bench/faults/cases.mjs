@@ -65,7 +65,7 @@ export const LOUD = [
       ]),
       held("twice the inputs", [
         models,
-        /nn\.Linear\(((?:columns|history|width|inputs|channels)), (classes|outputs|horizon|width|1)\)/,
+        /nn\.Linear\(((?:columns|history|width|inputs|4 \* channels)), (classes|outputs|horizon|width|1)\)/,
         "nn.Linear($1 * 2, $2)",
       ]),
     ],

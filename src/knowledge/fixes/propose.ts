@@ -5,6 +5,7 @@ import { yamlKeys } from "../../spec/yaml-edit.js";
 import { classifyFailure, filledWith } from "./classify.js";
 import { isBroken, rewritePython, withoutUnusedImport, wordsOf } from "./edit-code.js";
 import { editConfig, type Texts } from "./edit-config.js";
+import { REQUIREMENTS, requireModule } from "./edit-requirements.js";
 import { nearestWord } from "./spelling.js";
 
 /** What a proposal may read: the project's files. */
@@ -68,6 +69,7 @@ async function waysOf(ask: Ask, repair: Repair, captures: Captures): Promise<rea
     case "unused-import":
       return await importWays(ask, filledWith(repair.module, captures) ?? "");
     case "requirement":
+      return [{ key: "", make: () => requiredTexts(ask, filledWith(repair.module, captures) ?? "") }];
     case "environment":
       return [];
   }
@@ -167,6 +169,15 @@ async function spellingWays(
       return isBroken(made) ? null : new Map([[path, made]]);
     },
   }));
+}
+
+async function requiredTexts({ sources }: Ask, module: string): Promise<Texts | null> {
+  const texts = new Map<string, string>();
+  for (const path of REQUIREMENTS) {
+    const text = await sources.read(path);
+    if (text !== null) texts.set(path, text);
+  }
+  return module === "" ? null : requireModule(texts, module);
 }
 
 async function importWays(ask: Ask, module: string): Promise<readonly Way[]> {
