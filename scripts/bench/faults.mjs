@@ -146,7 +146,7 @@ async function mendAll(project, classes, whole) {
   const bugs = [];
   const seen = [];
   for (const request of whole ? [DRY_RUN, TRAINING, INFER] : [DRY_RUN, TRAINING]) {
-    const wrong = request === TRAINING ? { wrong: () => silentlyWrong(project) } : {};
+    const wrong = request === TRAINING ? { wrong: (run) => silentlyWrong(project, run) } : {};
     const mended = await mendUntilItRuns(project, request, wrong);
     bugs.push(...mended.bugs);
     for (const { record } of mended.runs)

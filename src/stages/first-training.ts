@@ -29,9 +29,12 @@ export async function trainUntilItRuns(tools: MendingTools): Promise<Training> {
   if (standing !== null) return await asBefore(tools, standing);
   tools.note({ zh: "训练一个 epoch", en: "Training one epoch" });
   const request = { ...TRAINING, write: ["outputs", "checkpoints"], limit: "training" } as const;
-  const { runs, bugs, last, failure } = await mendUntilItRuns(tools, request, { wrong: () => silentlyWrong(tools) });
+  const { runs, bugs, last, failure } = await mendUntilItRuns(tools, request, {
+    wrong: (run) => silentlyWrong(tools, run),
+  });
   if (failure !== null && failure.exit !== 0) throw cannotTrain(last, failure);
-  const open = failure === null ? [] : [openBug(failure, last)];
+  // Too little learnt is the evaluator's to judge.
+  const open = failure?.raised.at(-1)?.type === "SilentFault" ? [openBug(failure, last)] : [];
   const earlier = await repairsOfBuild(tools);
   return { runs: runs.map(rowOf), bugs: numbered([...earlier, ...bugs, ...open]), last, stands: false };
 }

@@ -7,6 +7,8 @@ import { UnmetError } from "../base/errors.js";
 import { openShelf } from "../knowledge/shelf.js";
 import { proposeRepair } from "../minds/expert/repair.js";
 import type { AskRequest } from "../ports/workbench.js";
+import { exampleTechnology } from "../spec/documents/examples/technology.js";
+import { renderTechnology } from "../spec/documents/technology.js";
 import type { BugRepair } from "../spec/training.js";
 import { trainUntilItRuns } from "./first-training.js";
 
@@ -243,5 +245,20 @@ test("a silent repair after which nothing runs any more is worse, and undone", a
     expect(bugs).toMatchObject([{ class: "S05-zero-grad", state: "open" }]);
     expect(await probe.read("src/digits/trainer.py")).toBe(STEP);
     expect(runs.at(-1)?.exit).toBe(0);
+  });
+});
+
+test("a training that gains nothing on its baseline has its rate cut until it learns; the evaluator judges what is left", async () => {
+  const technology = exampleTechnology("en");
+  const files = { ...FILES, "tech.md": renderTechnology(technology, "en") };
+  await withProbe({ stage: "t3-first-epoch", files }, async (probe) => {
+    const said = (value: number) =>
+      JSON.stringify({ metric: "accuracy", value, baseline_name: "majority", baseline_value: 0.1 });
+    const train: Train = async (read) => ({ stdout: said((await read(MODEL)).includes("0.03") ? 0.97 : 0.1) });
+
+    const { bugs } = await trainUntilItRuns(tools(probe, train));
+
+    expect(bugs).toMatchObject([{ class: "S01-no-learning", proof: "exit 0, NoLearning is gone" }]);
+    expect(bugs[0]?.attempts?.map(({ result }) => result)).toEqual(["undone", "kept"]);
   });
 });

@@ -268,6 +268,22 @@ export const LOUD = [
 /** They raise nothing: what finds them is the shape of the code, a value of the configuration, or a test. */
 export const SILENT = [
   {
+    id: "S01-no-learning",
+    variants: [
+      variant("rate times a thousand", [
+        modelYaml,
+        /learning_rate: ([\d.e-]+)/g,
+        (_all, rate) => `learning_rate: ${Number(rate) * 1e3}`,
+      ]),
+      variant("rate times a hundred", [
+        modelYaml,
+        /learning_rate: ([\d.e-]+)/g,
+        (_all, rate) => `learning_rate: ${Number(rate) * 1e2}`,
+      ]),
+      held("a rate of nothing", [modelYaml, /learning_rate: ([\d.e-]+)/g, "learning_rate: 1.0e-12"]),
+    ],
+  },
+  {
     id: "S05-zero-grad",
     variants: [
       variant("never zeroed", [trainer, "        self.optimizer.zero_grad(set_to_none=True)\n", ""]),
