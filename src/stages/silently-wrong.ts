@@ -26,17 +26,17 @@ export async function silentlyWrong(probe: Probe, run: Recorded): Promise<Failur
 }
 
 /**
- * The script's own figures are no proof; they only say that a repair is worth a try before the evaluator judges. Half the
- * gain: few validation rows alone must not have a sound rate changed.
+ * The script's own figures are no proof; they only say that a repair is worth a try before the evaluator judges. It
+ * asks for the gain that T3-4 will ask for on the sealed rows (seen: a rate times a thousand still reached 0.41 on digits).
  */
 async function learntNothing(probe: Probe, { record }: Recorded): Promise<Failure | null> {
   const technology = await readTechnology(probe);
   const { value, baseline_value: baseline, baseline_name: name } = lastJson(record.stdout);
   if (technology === null || typeof value !== "number" || typeof baseline !== "number") return null;
   const gain = technology.metric.direction === "min" ? baseline - value : value - baseline;
-  if (gain > 0 && gain >= numberOf(technology.baseline.margin) / 2) return null;
+  if (gain > 0 && gain >= numberOf(technology.baseline.margin)) return null;
   const { name: metric } = technology.metric;
-  const message = `validation ${metric} ${value}: not half of the gain over ${String(name)} ${baseline} that was set beforehand`;
+  const message = `validation ${metric} ${value}: less of a gain over ${String(name)} ${baseline} than was set beforehand`;
   return {
     exit: 0,
     signal: null,
