@@ -25,6 +25,8 @@ const OWNERS = {
   "@marcbachmann/cel-js": ["gates"],
   execa: ["executors"],
   canonicalize: ["base"],
+  "@ast-grep/napi": ["knowledge"],
+  "@ast-grep/lang-python": ["knowledge"],
 };
 
 const folder = (names) => `^src/(${names.join("|")})/`;

@@ -14,7 +14,7 @@ import type { Attempt } from "./attempt-data.js";
 import { dataOf, pathRecords } from "./history.js";
 import type { EngineParts } from "./parts.js";
 import { bodyOf, readBody } from "./recorder.js";
-import { writeAs } from "./writing.js";
+import { type Writing, writeAs } from "./writing.js";
 
 /** Paths no role may write, whatever its globs say. */
 const FORBIDDEN = globMatcher(["**/claude*.md", "specs/**", ".plumbline/**", ".git/**"]);
@@ -38,7 +38,7 @@ export async function askMind<T>(parts: EngineParts, attempt: Attempt, role: Rol
   const taskHash = sha256(canonicalJson(task));
   const kept = await keptThought(parts, taskHash, mind.id);
   if (kept !== null) {
-    for (const write of kept.writes) await applyWrite(parts, attempt, write, mind.id);
+    for (const write of kept.writes) await applyWrite(parts, attempt, write, { by: mind.id, ...mending(request) });
     return validated<T>(kept.answer, request);
   }
   return validated<T>(await buyThought(parts, attempt, { role, request, task, taskHash, mind }), request);
@@ -57,7 +57,7 @@ async function buyThought(parts: EngineParts, attempt: Attempt, question: Questi
   const { role, request, task, taskHash, mind } = question;
   for (let asked = 1; ; asked += 1) {
     const writes: Written[] = [];
-    const hands = makeHands(parts, attempt, role, request.touch ?? [], mind.id, writes);
+    const hands = makeHands(parts, attempt, role, request, { by: mind.id, ...mending(request) }, writes);
     const result = await mind.think(task, hands, parts.signal);
     const made = { role, mind: mind.id, taskHash };
     if (result.ok) {
@@ -147,18 +147,24 @@ async function recordThought(
   });
 }
 
-async function applyWrite(parts: EngineParts, attempt: Attempt, write: Written, by: string): Promise<void> {
-  const bytes = await parts.journal.getObject(write.object);
-  if (bytes === null) return;
-  await writeAs(parts, attempt, write.path, bytes, by);
+type Writer = Omit<Writing, "path" | "content">;
+
+function mending({ mends }: AskRequest): { readonly mends?: boolean } {
+  return mends === undefined ? {} : { mends };
+}
+
+async function applyWrite(parts: EngineParts, attempt: Attempt, write: Written, writer: Writer): Promise<void> {
+  const content = await parts.journal.getObject(write.object);
+  if (content === null) return;
+  await writeAs(parts, attempt, { path: write.path, content, ...writer });
 }
 
 function makeHands(
   parts: EngineParts,
   attempt: Attempt,
   role: RoleId,
-  touch: readonly string[],
-  by: string,
+  { touch = [] }: AskRequest,
+  writer: Writer,
   writes: Written[],
 ): Hands {
   const allowed = globMatcher(touch);
@@ -172,7 +178,7 @@ function makeHands(
       if (barred || !allowed(path)) throw outOfReach(role, path);
       const object = await parts.journal.putObject(content);
       writes.push({ path, object });
-      await writeAs(parts, attempt, path, content, by);
+      await writeAs(parts, attempt, { path, content, ...writer });
     },
   };
 }

@@ -1,6 +1,7 @@
 // What a person changed stands: a proposal is held against it line by line, and what cannot go in is named by file and line.
 import type { Bilingual } from "../base/bilingual.js";
 import type { Merged } from "../ports/workspace.js";
+import type { Entry } from "../spec/entry.js";
 import type { Attempt, KeptFile } from "./attempt-data.js";
 import type { PathRecord } from "./history.js";
 import { sameCells } from "./notebook-cells.js";
@@ -43,11 +44,16 @@ function keptOf(path: string, merged: Merged | null, undone: boolean): KeptFile 
   return { path, lines: undone ? merged.handLines : merged.conflicts, diff: merged.diff };
 }
 
-/** The last bytes that hold no edit of a person; null when there are none. */
-async function lastByMachine(parts: EngineParts, path: string): Promise<string | null> {
-  const entry = parts.journal
+/** The record of the last bytes that hold no edit of a person. */
+export function madeByMachine(parts: EngineParts, path: string): Entry | undefined {
+  return parts.journal
     .entries()
     .findLast((one) => one.type === "artefact" && one.data.path === path && one.data.person !== true);
+}
+
+/** The last bytes that hold no edit of a person; null when there are none. */
+async function lastByMachine(parts: EngineParts, path: string): Promise<string | null> {
+  const entry = madeByMachine(parts, path);
   const bytes = entry === undefined ? null : await parts.journal.getObject(String(entry.data.sha256));
   return bytes === null ? null : Buffer.from(bytes).toString("utf8");
 }

@@ -74,8 +74,8 @@ function createMaking(
     yes: parts.settings.yes,
     hubs: parts.hubs ?? [],
     ask: <T>(role: RoleId, request: AskRequest): Promise<T> => askMind<T>(parts, attempt, role, request),
-    write: async (path, content) => {
-      await writeAs(parts, attempt, path, content, "engine");
+    write: async (path, content, options) => {
+      await writeAs(parts, attempt, { path, content, by: "engine", ...options });
     },
     remove: (path) => removeAs(parts, attempt, path, "engine"),
     fetch: async ({ do: action, sampling, out }) => {

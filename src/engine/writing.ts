@@ -1,36 +1,47 @@
 // Every write to the project goes through here: the object first, then the file, then its line; a person's edits are never lost.
 import { sha256 } from "../base/hash.js";
 import type { Attempt } from "./attempt-data.js";
-import { isPersons, keepAgainst, keepInPlace } from "./hand-edits.js";
+import { isPersons, keepAgainst, keepInPlace, madeByMachine } from "./hand-edits.js";
 import { pathRecords } from "./history.js";
 import { hasOutputs, sameCells } from "./notebook-cells.js";
 import type { EngineParts } from "./parts.js";
 import { recordArtefact } from "./recorder.js";
 
+export interface Writing {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+  readonly by: string;
+  /** A repair of the present bytes, which its stage reports as a diff and undoes when it proves nothing. */
+  readonly mends?: boolean;
+}
+
 /**
- * Writes a file for a mind or the engine. A path whose last writer is a person is written only when the new bytes hold
- * every edit of theirs; else it stays as it is, and the proposal is kept beside the run.
+ * Writes a file for a mind or the engine. A path whose last writer is a person is written only by a repair, or when the
+ * new bytes hold every edit of theirs; else it stays as it is, and the proposal is kept beside the run.
  */
-export async function writeAs(
-  parts: EngineParts,
-  attempt: Attempt,
-  path: string,
-  content: string | Uint8Array,
-  by: string,
-): Promise<boolean> {
+export async function writeAs(parts: EngineParts, attempt: Attempt, writing: Writing): Promise<boolean> {
+  const { path, content, by, mends = false } = writing;
   if (await isExecutedAlready(parts, path, content)) return true;
   const hash = sha256(content);
   const known = pathRecords(parts.journal.entries()).get(path);
   const persons = isPersons(known) && known?.sha256 !== hash;
-  if (persons && !(await keepAgainst(parts, attempt, path, content, by))) return false;
+  if (persons && !mends && !(await keepAgainst(parts, attempt, path, content, by))) return false;
   const before = await parts.workspace.states([path]);
   // The object comes first: a crash between file and line is then told from a person's edit (see edits.ts).
   await parts.journal.putObject(content);
   if (before.get(path)?.sha256 !== hash) await parts.workspace.write(path, content);
   const state = (await parts.workspace.states([path])).get(path);
   const meaning = state?.meaning ?? hash;
-  await recordArtefact(parts, attempt.stage, path, { sha256: hash, meaning, person: persons }, by);
+  const person = mends ? holdsEdits(parts, path, hash, persons) : persons;
+  await recordArtefact(parts, attempt.stage, path, { sha256: hash, meaning, person }, by);
   return true;
+}
+
+/** After a repair: bytes that the machine last wrote are the machine's again, bytes that a person once wrote are theirs. */
+function holdsEdits(parts: EngineParts, path: string, hash: string, persons: boolean): boolean {
+  if (madeByMachine(parts, path)?.data.sha256 === hash) return false;
+  const entries = parts.journal.entries();
+  return persons || entries.some(({ type, data }) => type === "edit" && data.path === path && data.to === hash);
 }
 
 /** The same notebook before it was executed says nothing new: what it put out stays. */

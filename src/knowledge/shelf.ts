@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { InputError } from "../base/errors.js";
+import { type FixClass, FixFile } from "../spec/fix.js";
 import { Recipe } from "../spec/recipe.js";
 import { parseYaml } from "../spec/yaml.js";
 import { Hardware } from "./hardware.js";
@@ -36,6 +37,8 @@ export interface Shelf {
   hubs(): Promise<HubAddresses>;
   /** Parsed YAML files of knowledge/lexicon by file name. */
   lexicon(): Promise<Readonly<Record<string, unknown>>>;
+  /** Classes of failures with their repairs, of all files of knowledge/fixes. */
+  fixes(): Promise<readonly FixClass[]>;
 }
 
 /** `extra`: folders that hold community recipes, each with recipe.yaml and template/. */
@@ -44,6 +47,7 @@ export function openShelf(root: string, extra: readonly string[] = []): Shelf {
   let hardware: Promise<Hardware> | null = null;
   let hubs: Promise<HubAddresses> | null = null;
   let lexicon: Promise<Readonly<Record<string, unknown>>> | null = null;
+  let fixes: Promise<readonly FixClass[]> | null = null;
   const shelf: Shelf = {
     root,
     recipes: () => {
@@ -62,6 +66,12 @@ export function openShelf(root: string, extra: readonly string[] = []): Shelf {
     lexicon: () => {
       lexicon ??= loadFolder(join(root, "lexicon"));
       return lexicon;
+    },
+    fixes: () => {
+      fixes ??= loadFolder(join(root, "fixes")).then((files) =>
+        Object.values(files).flatMap((file) => FixFile.parse(file).classes),
+      );
+      return fixes;
     },
   };
   return shelf;

@@ -10,7 +10,7 @@ import { dataOfCommand, lastJson, numberOf, placeOf, recordOf, rowsOf } from "./
 import { measureDocuments } from "./documents.js";
 import { inspectCode } from "./inspection.js";
 import { readBuildLog, readRequirements, readTechnology } from "./spec-files.js";
-import { acceptTask, greenPurpose, inPairs, ranOf, redOf } from "./tasks.js";
+import { acceptTask, DRY_RUN, greenPurpose, inPairs, ranOf, redOf } from "./tasks.js";
 
 const WIDTH = 2;
 
@@ -25,12 +25,7 @@ export async function measureConstruction(probe: Probe): Promise<F3Evidence> {
   }
   const present = new Set(await probe.list([...PROJECT_GLOBS, NOTEBOOK, "*.md"]));
   const [dry, tasks] = await Promise.all([
-    probe.run({
-      argv: ["python", "scripts/train.py", "--dry-run"],
-      purpose: "dry run",
-      inputs: ["src/**", "scripts/*.py", "configs/**"],
-      wallSeconds: 120,
-    }),
+    probe.run(DRY_RUN),
     inPairs(records, WIDTH, (record) => taskOf(probe, record, present, asserts)),
   ]);
   const technology = await readTechnology(probe);

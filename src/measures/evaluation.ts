@@ -1,7 +1,7 @@
 // The engine runs the project's infer.py on opaque test inputs; the trusted evaluator recomputes the metric on sealed labels.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Probe } from "../ports/workbench.js";
+import type { Probe, RunRequest } from "../ports/workbench.js";
 import { compare, type Family } from "../spec/codes.js";
 import type { Recipe } from "../spec/recipe.js";
 import type { Requirements } from "../spec/requirements.js";
@@ -24,18 +24,27 @@ export interface Predictions {
 /** Predictions for the test inputs, made by the project's own code inside the sandbox. `name` is the file's stem. */
 export async function infer(probe: Probe, checkpoint: string, name: string, cite: boolean): Promise<Predictions> {
   await mkdir(probe.scratchDir, { recursive: true });
-  const file = join(probe.scratchDir, `${name}.jsonl`);
+  const file = predictionsFile(probe, name);
   const recorded = await probe.run({
+    ...inferRequest(probe, checkpoint, name),
+    cite: cite && (await exists(file)),
+  });
+  return { ok: recorded.record.exit === 0, file, entry: recorded.entry, error: recorded.record.stderr.slice(-2000) };
+}
+
+export function inferRequest(probe: Probe, checkpoint: string, name: string): RunRequest {
+  const file = predictionsFile(probe, name);
+  return {
     argv: ["python", "scripts/infer.py", "--checkpoint", checkpoint, "--input", TEST_INPUTS, "--output", file],
     purpose: `infer ${name}`,
     inputs: ["src/**", "scripts/*.py", "configs/**", "data/mini/**", "checkpoints/**"],
     seen: true,
     write: [probe.scratchDir],
     wallSeconds: 300,
-    cite: cite && (await exists(file)),
-  });
-  return { ok: recorded.record.exit === 0, file, entry: recorded.entry, error: recorded.record.stderr.slice(-2000) };
+  };
 }
+
+const predictionsFile = (probe: Probe, name: string): string => join(probe.scratchDir, `${name}.jsonl`);
 
 /** Predictions for the validation rows, their labels taken off. */
 export async function inferValidation(probe: Probe): Promise<Predictions> {

@@ -1,5 +1,5 @@
 // Acceptance commands of the build plan: red once before the skeleton, green after, proved again when asked.
-import type { Probe, Recorded } from "../ports/workbench.js";
+import type { Probe, Recorded, RunRequest } from "../ports/workbench.js";
 import type { Task } from "../spec/build-log.js";
 import type { Ran } from "../spec/evidence/common.js";
 import { NOT_RAN } from "../spec/evidence/common.js";
@@ -20,15 +20,25 @@ export const ACCEPT_INPUTS: readonly string[] = [
   "pyproject.toml",
 ];
 
+export const DRY_RUN: RunRequest = {
+  argv: ["python", "scripts/train.py", "--dry-run"],
+  purpose: "dry run",
+  inputs: ["src/**", "scripts/*.py", "configs/**"],
+  wallSeconds: 120,
+};
+
 export function acceptTask(probe: Probe, task: Task, purpose: string, cite: boolean): Promise<Recorded> {
-  return probe.run({
+  return probe.run({ ...acceptRequest(task, purpose), cite });
+}
+
+export function acceptRequest(task: Task, purpose: string): RunRequest {
+  return {
     argv: [...task.accept, "-p", "no:cacheprovider"],
     purpose,
     inputs: [...ACCEPT_INPUTS, ...task.outputs.filter((path) => path.endsWith(".ipynb"))],
     seen: true,
     wallSeconds: 180,
-    cite,
-  });
+  };
 }
 
 /** The red record of a task: made once, before its files were laid, and cited ever after. */

@@ -115,13 +115,19 @@ export interface AskRequest {
   readonly touch?: readonly string[];
   /** Distinguishes several questions of one stage. */
   readonly id?: string;
+  /**
+   * The answer is a repair of the files as they stand, made from their present bytes: also of one that a person wrote
+   * last. Whoever asks so shows each change as a diff in its report and undoes what it cannot prove.
+   */
+  readonly mends?: boolean;
 }
 
 /** Makes things; everything it does is on the ledger. */
 export interface WorkTools extends Probe {
   /** Asks the mind of a role; the answer is validated by the named schema. Throws a KnownError the engine understands. */
   ask<T>(role: RoleId, request: AskRequest): Promise<T>;
-  write(path: string, content: string | Uint8Array): Promise<void>;
+  /** `mends`: puts back bytes that a repair changed, a person's too. */
+  write(path: string, content: string | Uint8Array, options?: { readonly mends?: boolean }): Promise<void>;
   remove(path: string): Promise<void>;
   /** The one road to data: trusted Python draws or materialises; recorded as a command. */
   fetch(request: {

@@ -1,6 +1,7 @@
 // The plan of construction and PROJECT_BUILD_LOG.md: tasks with acceptance commands and their proofs.
 import { z } from "zod";
 import { ClauseId, RoleId } from "./codes.js";
+import { BugRecord } from "./training.js";
 
 export const Task = z.strictObject({
   id: z.string().regex(/^T\d{2}$/),
@@ -44,6 +45,8 @@ export const BuildRecord = z.strictObject({
 export type BuildRecord = z.infer<typeof BuildRecord>;
 
 export const BuildLog = z.strictObject({
+  /** Failures that its own commands met and that were mended. */
+  repairs: z.array(BugRecord).default([]),
   project: z.string(),
   records: z.array(BuildRecord).min(1),
   dryRun: z.strictObject({ entry: z.int(), exit: z.int(), parameters: z.int() }),

@@ -4,6 +4,16 @@ import { Figure } from "./citation.js";
 import { Comparison, Direction, ValueWord } from "./codes.js";
 import { Picture } from "./picture.js";
 
+/** A repair that was made for a bug, and what the engine found of it. */
+export const RepairAttempt = z.strictObject({
+  repair: z.string(),
+  result: z.enum(["kept", "undone"]),
+  /** The run that told; null where a fingerprint told before any run. */
+  entry: z.int().nullable(),
+  why: z.string(),
+});
+export type RepairAttempt = z.infer<typeof RepairAttempt>;
+
 export const BugRecord = z.strictObject({
   id: z.string(),
   class: z.string(),
@@ -15,7 +25,12 @@ export const BugRecord = z.strictObject({
   after: z.int().nullable(),
   proof: z.string(),
   untouched: z.array(z.string()),
+  /** What failed before the repair and went through after it. */
+  command: z.string().optional(),
+  /** The easy way out that this class of failures must not take. */
+  forbidden: z.string().optional(),
   state: z.enum(["fixed", "open"]),
+  attempts: z.array(RepairAttempt).optional(),
 });
 export type BugRecord = z.infer<typeof BugRecord>;
 
@@ -76,7 +91,12 @@ export const BugfixReport = z.strictObject({
 });
 export type BugfixReport = z.infer<typeof BugfixReport>;
 
-export const BugRepair = z.strictObject({ repair: z.string(), wrote: z.array(z.string()), note: z.string() });
+export const BugRepair = z.strictObject({
+  repair: z.string(),
+  wrote: z.array(z.string()),
+  note: z.string(),
+  forbidden: z.string().optional(),
+});
 export type BugRepair = z.infer<typeof BugRepair>;
 
 export const ParameterRange = z.strictObject({

@@ -6,12 +6,13 @@ import { samplingRequest } from "../measures/data.js";
 import { samplingKey } from "../measures/handover.js";
 import { readRecipe } from "../measures/recipes.js";
 import { readRequirements, readTechnology } from "../measures/spec-files.js";
-import { acceptTask, greenPurpose, inPairs, redOf, redPurpose } from "../measures/tasks.js";
+import { acceptTask, inPairs, redOf, redPurpose } from "../measures/tasks.js";
 import type { Recorded, WorkTools } from "../ports/workbench.js";
 import type { BuildLog, Task, TaskPlan } from "../spec/build-log.js";
 import { renderBuildLog } from "../spec/documents/build-log.js";
 import { FIXED_GLOBS, NOTEBOOK, PROJECT_GLOBS } from "../spec/layout.js";
 import { samplingOf } from "../spec/sampling.js";
+import { mendConstruction } from "./construction-repairs.js";
 import { makeReadme } from "./project-readme.js";
 import { writeRequirementsHeader } from "./requirements-header.js";
 import { sectionOf } from "./rulebook-section.js";
@@ -144,17 +145,11 @@ async function proveRed(tools: WorkTools, tasks: readonly Task[]): Promise<void>
 }
 
 async function writeLog(tools: WorkTools, tasks: readonly Task[], split: BuildLog["split"]): Promise<void> {
-  tools.note({ zh: "运行验收命令，确认为绿", en: "Running the acceptance commands: they must be green" });
-  const greens = await inPairs(tasks, 2, (task) => acceptTask(tools, task, greenPurpose(task), true));
-  const dry = await tools.run({
-    argv: ["python", "scripts/train.py", "--dry-run"],
-    purpose: "dry run",
-    inputs: ["src/**", "scripts/*.py", "configs/**"],
-    wallSeconds: 120,
-  });
+  const { greens, dry, repairs } = await mendConstruction(tools, tasks);
   const records = await Promise.all(tasks.map((task, at) => recordOfTask(tools, task, greens[at])));
   const log: BuildLog = {
     project: tools.facts.project,
+    repairs: [...repairs],
     records,
     dryRun: {
       entry: dry.entry,

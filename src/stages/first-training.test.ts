@@ -24,7 +24,11 @@ async function recordMade(probe: FolderProbe): Promise<void> {
 test("after a gate that no training can meet, the next attempt trains no more and keeps the repairs in the report", async () => {
   const files = { "checkpoints/model.safetensors": "w", "outputs/first-epoch/metrics.csv": "loss\n" };
   await withProbe({ stage: STAGE, files }, async (probe) => {
-    const tools = Object.assign(probe, { note: () => undefined, ask: () => Promise.reject(new Error("asked")) });
+    const tools = Object.assign(probe, {
+      note: () => undefined,
+      remove: () => Promise.resolve(),
+      ask: () => Promise.reject(new Error("asked")),
+    });
     const first = await trainUntilItRuns(tools);
     await recordMade(probe);
     const example = exampleBugfixReport("en");

@@ -5,7 +5,7 @@ import { UnmetError } from "../base/errors.js";
 import { sha256 } from "../base/hash.js";
 import { defineStage, file, keptTree, tree } from "../graph/stage.js";
 import { lastJson, numberOf, recordOf, rowsOf } from "../measures/commands.js";
-import { evaluate, infer, inferValidation } from "../measures/evaluation.js";
+import { evaluate, infer, inferRequest, inferValidation } from "../measures/evaluation.js";
 import { readDocument, readRequirements, readTechnology } from "../measures/spec-files.js";
 import { measureFirstEpoch, RUN_FOLDER } from "../measures/training.js";
 import type { WorkTools } from "../ports/workbench.js";
@@ -14,8 +14,10 @@ import { targetOf } from "../spec/documents/requirements.js";
 import { PROJECT_GLOBS } from "../spec/layout.js";
 import type { Picture } from "../spec/picture.js";
 import type { BugfixReport } from "../spec/training.js";
+import { numbered } from "./construction-repairs.js";
 import { drawPictures, PICTURES } from "./draw-pictures.js";
 import { type Training, trainUntilItRuns } from "./first-training.js";
+import { mendUntilItRuns } from "./mending.js";
 import { writeReport } from "./write-report.js";
 
 export const t3FirstEpoch = defineStage({
@@ -58,10 +60,7 @@ export const t3FirstEpoch = defineStage({
     en: "One epoch exits 0 with finite loss, the checkpoint reloads, the recomputed metric beats the baseline; no open critical error",
   },
   work: async (tools) => {
-    const training = await trainUntilItRuns(tools);
-    tools.note({ zh: "由可信评测器重算指标", en: "Recomputing the metric by the trusted evaluator" });
-    const predictions = await infer(tools, "checkpoints", "predictions", training.stands);
-    if (!predictions.ok) throw cannotInfer(predictions.error);
+    const { training, predictions } = await trainAndInfer(tools);
     const evaluated = await evaluate(tools, predictions.file);
     tools.note({ zh: "画出训练与验证结果", en: "Drawing the training and its results on the validation part" });
     const pictures = await pictureResults(tools);
@@ -74,6 +73,21 @@ export const t3FirstEpoch = defineStage({
   },
   evidence: (probe) => measureFirstEpoch(probe),
 });
+
+/** A failure of inference is mended too; the code it changed is then trained again, so that the weights are its own. */
+async function trainAndInfer(tools: WorkTools) {
+  const training = await trainUntilItRuns(tools);
+  tools.note({ zh: "由可信评测器重算指标", en: "Recomputing the metric by the trusted evaluator" });
+  const predictions = await infer(tools, "checkpoints", "predictions", training.stands);
+  if (predictions.ok) return { training, predictions };
+  const mended = await mendUntilItRuns(tools, inferRequest(tools, "checkpoints", "predictions"));
+  if (mended.failure !== null) throw cannotInfer(predictions.error);
+  const again = await trainUntilItRuns(tools);
+  const bugs = numbered([...training.bugs, ...mended.bugs]);
+  const found = await infer(tools, "checkpoints", "predictions", false);
+  if (!found.ok) throw cannotInfer(found.error);
+  return { training: { ...again, runs: [...training.runs, ...again.runs], bugs }, predictions: found };
+}
 
 /** Test labels stay sealed: what is drawn comes from the run's own record and from the validation part. */
 async function pictureResults(tools: WorkTools): Promise<readonly Picture[]> {

@@ -61,7 +61,13 @@ const RECORDS: readonly BuildRecord[] = [
 
 export function aLog(records: readonly BuildRecord[] = RECORDS): BuildLog {
   const split = { entry: 1, rows: 9, duplicatesRemoved: 0, train: 5, val: 2, test: 2, indexSha256: "" };
-  return { project: "p", records: structuredClone([...records]), dryRun: { entry: 1, exit: 0, parameters: 1 }, split };
+  return {
+    project: "p",
+    repairs: [],
+    records: structuredClone([...records]),
+    dryRun: { entry: 1, exit: 0, parameters: 1 },
+    split,
+  };
 }
 
 export function anAccount(fields: Partial<Account> = {}): Account {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { aFailure } from "../../../test/makers/failure.js";
 import { MemoryHands } from "../../../test/makers/memory-hands.js";
 import { aSpec, shelf } from "../../../test/makers/spec.js";
 import { ANSWERS } from "../../spec/answers.js";
@@ -69,7 +70,11 @@ test("what it answers fits the schema it was asked for", async () => {
 });
 
 test("a failure it knows no repair for is a failure it reports, with the way out", async () => {
-  const result = await think("BugRepair", { failure: { exit: 1, output: "KeyError: 'x'" }, tried: [], model: "cnn" });
+  const result = await think("BugRepair", {
+    failure: aFailure("ValueError: nobody knows this"),
+    tried: [],
+    chosen: {},
+  });
 
   expect(result).toMatchObject({ ok: false, failure: { kind: "cannot" } });
 });

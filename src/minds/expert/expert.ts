@@ -62,7 +62,7 @@ async function answerFor(shelf: Shelf, task: MindTask, hands: Hands): Promise<un
     case "LocalRules":
       return inheritRules(LocalShape.parse(material).base, LocalShape.parse(material).confirmedBy);
     case "BugRepair":
-      return await proposeRepair(material, task.language, hands);
+      return await proposeRepair(material, task.language, hands, await shelf.fixes());
     case "Guidance":
       return await guidanceFor(shelf, task, hands);
   }

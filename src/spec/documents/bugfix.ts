@@ -3,10 +3,10 @@ import type { Lang } from "../../base/bilingual.js";
 import { formatBytes, formatSeconds } from "../../base/units.js";
 import { cite } from "../citation.js";
 import { type Comparison, compare } from "../codes.js";
-import { fenced } from "../markdown.js";
-import { BugfixReport, type BugRecord, type Evaluation } from "../training.js";
+import { BugfixReport, type Evaluation } from "../training.js";
+import { bugsText } from "./bugs.js";
 import { pictureText } from "./pictures.js";
-import { cited, code, codes, entryCite, grouped, inLang, inline, joined, table, valueWord } from "./prose.js";
+import { code, entryCite, grouped, inLang, joined, table, valueWord } from "./prose.js";
 import { type Layout, parseRecords, record } from "./records.js";
 
 const LAYOUT: Layout = {
@@ -52,7 +52,7 @@ export function renderBugfixReport(data: BugfixReport, lang: Lang, extra: Bugfix
     checkpointTable(data, lang),
     `## ${say("问题与修复", "Bugs and repairs")}`,
     bugs.length === 0 ? say("没有遇到问题，没有修改代码。", "No bug was met and no code was changed.") : [],
-    bugs.flatMap((bug) => bugText(bug, lang)),
+    bugsText(bugs, lang),
   );
 }
 
@@ -247,25 +247,4 @@ function checkpointTable(data: BugfixReport, lang: Lang): string {
       entryCite(data.training.entry),
     ]),
   );
-}
-
-function bugText(bug: BugRecord, lang: Lang): string[] {
-  const say = inLang(lang);
-  const proof = bug.after === null ? cited(`L${bug.before}`) : cited(`L${bug.before}`, `L${bug.after}`);
-  const state = bug.state === "fixed" ? say("已修复", "fixed") : say("**未修复**", "**open**");
-  const severity = bug.severity === "critical" ? say("严重", "critical") : say("轻微", "minor");
-  const untouched =
-    bug.untouched.length === 0 ? [] : [`- ${say("没有动过：", "Untouched: ")}${codes(bug.untouched, lang)}`];
-  return [
-    `### ${bug.id}`,
-    [
-      `- ${say("类型：", "Class: ")}${code(bug.class)}${say("；", "; ")}${severity}${say("；", "; ")}${state}`,
-      `- ${say("现象：", "Symptom: ")}${code(bug.symptom)} ${proof}`,
-      `- ${say("原因：", "Cause: ")}${inline(bug.cause)} ${proof}`,
-      `- ${say("证明：", "Proof: ")}${inline(bug.proof)} ${proof}`,
-      ...untouched,
-    ].join("\n"),
-    bug.diff === "" ? say("没有改动代码。", "No code was changed.") : fenced("diff", bug.diff),
-    record("bug", bug),
-  ];
 }

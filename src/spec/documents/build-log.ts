@@ -2,6 +2,7 @@
 import type { Lang } from "../../base/bilingual.js";
 import { formatSeconds } from "../../base/units.js";
 import { BuildLog, type BuildRecord } from "../build-log.js";
+import { bugsText } from "./bugs.js";
 import { cited, code, codes, entryCite, grouped, inLang, inline, joined, table } from "./prose.js";
 import { type Layout, parseRecords, record } from "./records.js";
 import { tickLine, ticksOf } from "./ticks.js";
@@ -9,8 +10,8 @@ import { tickLine, ticksOf } from "./ticks.js";
 const LAYOUT: Layout = {
   name: "BuildLog",
   head: "build",
-  lists: { record: "records" },
-  guess: (data) => ("task" in data ? "record" : "dryRun" in data ? "build" : ""),
+  lists: { record: "records", bug: "repairs" },
+  guess: (data) => ("symptom" in data ? "bug" : "task" in data ? "record" : "dryRun" in data ? "build" : ""),
 };
 
 /**
@@ -25,7 +26,7 @@ export function parseBuildLog(text: string, file: string): BuildLog {
 
 export function renderBuildLog(data: BuildLog, lang: Lang): string {
   const say = inLang(lang);
-  const { records, ...head } = data;
+  const { records, repairs, ...head } = data;
   const done = records.filter((entry) => entry.done).length;
   return joined(
     `# ${say("项目构建日志", "Project build log")}`,
@@ -40,6 +41,7 @@ export function renderBuildLog(data: BuildLog, lang: Lang): string {
     splitTable(data, lang),
     dryRunText(data, lang),
     record("build", head),
+    ...(repairs.length === 0 ? [] : [`## ${say("问题与修复", "Bugs and repairs")}`, ...bugsText(repairs, lang)]),
     `## ${say("任务明细", "Tasks")}`,
     records.flatMap((entry) => taskText(entry, lang)),
   );

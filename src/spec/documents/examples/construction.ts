@@ -11,6 +11,7 @@ export function exampleBuildLog(lang: Lang): BuildLog {
   const say = inLang(lang);
   return {
     project: "digits",
+    repairs: [],
     records: [
       {
         task: {
