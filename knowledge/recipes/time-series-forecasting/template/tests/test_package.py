@@ -1,4 +1,4 @@
-"""The package that carries the series: its weeks, its licence, and what is said where it is gone."""
+"""The package of the series: its weeks, its licence, what is said where it is gone."""
 
 from __future__ import annotations
 
